@@ -1,0 +1,12 @@
+// Package templates holds the embedded text of debrief: one file per language
+// with its phrases, number and date words, and the mails' and pages' HTML. It
+// is text only; what fills it lives in reports.
+package templates
+
+import "embed"
+
+// Languages holds one YAML file per language, named by its BCP 47 tag:
+// languages/en-GB.yaml. A language is added by adding a file.
+//
+//go:embed languages/*.yaml
+var Languages embed.FS
