@@ -1,0 +1,159 @@
+package assess
+
+import (
+	"fmt"
+
+	"debrief/calendar"
+)
+
+// Assessment is the judgement of a campaign.
+type Assessment struct {
+	Campaign  Campaign
+	Baseline  Baseline
+	DataTo    calendar.Date // newest day that has facts of the campaign
+	Totals    Totals
+	Before    Totals // of the baseline, empty without one
+	Verdict   Verdict
+	Scorecard []Score // at most eight, goals first
+	Goals     []Score
+	Channels  []Channel
+	Course    Course
+	Funnel    []Step
+	Bridge    *Bridge
+	Execution *Execution
+	Findings  []Finding // weightiest first
+	Actions   []Action  // largest effect first
+	Caveats   []Caveat
+}
+
+// Bridge explains the change of a KPI from the baseline by channel.
+type Bridge struct {
+	KPI      *KPI
+	From, To float64
+	Parts    []Part
+}
+
+// Caveat is something that a reader must know to judge a result.
+type Caveat struct {
+	Rule   string // "missing_days", "thin_channels", "no_baseline", …
+	Text   string // names it concerns, from the data
+	Values map[string]Amount
+	Period calendar.Period
+}
+
+// Input is what an assessment is made from.
+type Input struct {
+	Plan     *Plan
+	Facts    *Facts // of the whole plan, so that there is something to compare with
+	AsOf     calendar.Date
+	Settings Settings
+}
+
+// Assess judges one campaign. It is an error if the plan does not have it or
+// it has no period; a campaign without data is assessed as such.
+func Assess(in Input, campaign string) (*Assessment, error) {
+	c := in.Plan.Campaign(campaign)
+	if c == nil {
+		return nil, fmt.Errorf("assess campaign %q: the plan does not have it", campaign)
+	}
+	if c.Period.Days() == 0 {
+		return nil, fmt.Errorf("assess campaign %q: it has no start and end", campaign)
+	}
+	base := in.Plan.Before(c)
+	s := scorer{settings: in.Settings, now: in.Facts.All().Where(DimCampaign, c.ID).In(c.Period)}
+	if base.Campaign != nil {
+		s.before = in.Facts.All().Where(DimCampaign, base.Campaign.ID).In(base.Period)
+		if s.before.Len() == 0 {
+			base = Baseline{}
+		}
+	}
+	a := &Assessment{
+		Campaign: *c, Baseline: base, DataTo: s.now.Period().Last,
+		Totals: s.now.Totals(), Before: s.before.Totals(),
+		Goals:     s.goals(c.Goals),
+		Channels:  s.channels(),
+		Course:    s.course(c.Period, base.Period, c.Goals, c.Budget),
+		Funnel:    s.funnel(),
+		Execution: execute(activitiesOf(in.Plan, c.ID), in.AsOf),
+	}
+	a.Scorecard = s.scorecard(a.Goals)
+	a.Verdict = verdictOf(statuses(a.Goals))
+	a.Bridge = s.bridge("roi", "cost_per_sale", "cost_per_lead")
+	a.Findings = a.findings(in.Settings)
+	a.Actions = a.actions(in.Settings)
+	a.Caveats = append(s.gaps(c.Period), a.caveats()...)
+	return a, nil
+}
+
+func activitiesOf(p *Plan, campaign string) []Activity {
+	var out []Activity
+	for _, a := range p.Activities {
+		if a.Campaign == campaign {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// bridge decomposes the first of the KPIs that is known on both sides.
+func (s scorer) bridge(ids ...string) *Bridge {
+	if s.before.Len() == 0 {
+		return nil
+	}
+	now, before := s.now.Totals().with(s.settings.Params), s.before.Totals().with(s.settings.Params)
+	for _, id := range ids {
+		k := s.settings.Catalogue.KPI(id)
+		if k == nil {
+			continue
+		}
+		from, to := k.Formula.Eval(before), k.Formula.Eval(now)
+		if !from.Known() || !to.Known() {
+			continue
+		}
+		if parts := Decompose(k, s.before.By(DimChannel), s.now.By(DimChannel), s.settings.Params); parts != nil {
+			return &Bridge{KPI: k, From: from.Number, To: to.Number, Parts: parts}
+		}
+	}
+	return nil
+}
+
+// gaps finds days within the period on which a channel that was active before
+// and after has no facts, and results that end before the period does.
+func (s scorer) gaps(period calendar.Period) []Caveat {
+	var out []Caveat
+	covered := s.now.Period()
+	if s.now.Len() == 0 {
+		return []Caveat{{Rule: "no_data", Period: period}}
+	}
+	if covered.Last < period.Last {
+		out = append(out, Caveat{Rule: "ends_early", Period: calendar.Period{First: covered.Last + 1, Last: period.Last}})
+	}
+	for _, g := range s.now.By(DimChannel) {
+		days := g.Rows.Daily()
+		span := g.Rows.Period()
+		if missing := span.Days() - len(days); missing > 0 {
+			out = append(out, Caveat{Rule: "missing_days", Text: g.Key, Period: span,
+				Values: map[string]Amount{"days": {Known(float64(missing)), Count}}})
+		}
+	}
+	return out
+}
+
+func (a *Assessment) caveats() []Caveat {
+	var out []Caveat
+	if a.Baseline.Kind == NoComparison {
+		out = append(out, Caveat{Rule: "no_baseline"})
+	}
+	for _, c := range a.Channels {
+		if sales := c.KPIs["sales"]; c.Rank == 0 && sales.Known() {
+			out = append(out, Caveat{Rule: "thin_channel", Text: c.Name,
+				Values: map[string]Amount{"sales": {sales.Quantity, Count}}})
+		}
+	}
+	for i, st := range a.Funnel {
+		if i > 0 && st.Rate.Known() && st.Rate.Number > 1 {
+			out = append(out, Caveat{Rule: "more_than_all", Text: st.Measure})
+		}
+	}
+	return append(out, Caveat{Rule: "attributed"})
+}
