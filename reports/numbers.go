@@ -211,14 +211,14 @@ func (l *Language) compact(n float64, write func(float64) string) string {
 	return l.fill(l.words.Compact[step-1], "n", write(n))
 }
 
-// short writes n with three significant digits, as amounts of money are
-// written; a whole number has no decimals.
+// short writes n as amounts of money are written: three significant digits,
+// but no more than two decimals, and none for a whole number.
 func (l *Language) short(n float64) string {
 	n = significant(n)
 	if n == math.Trunc(n) {
 		return l.fixed(n, 0)
 	}
-	return l.fixed(n, max(0, decimalsFor(n)))
+	return l.fixed(n, min(2, max(0, decimalsFor(n))))
 }
 
 // trimmed writes n with at most three significant digits and no zeros at the

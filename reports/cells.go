@@ -1,0 +1,33 @@
+package reports
+
+import (
+	"debrief/assess"
+	"debrief/calendar"
+)
+
+// dateText is a day, written short in tables; empty for no day.
+func dateText(d calendar.Date) Text {
+	if d.IsZero() {
+		return Text{}
+	}
+	return Say("date", Args{"date": {Date: d}})
+}
+
+// dateCell shows the last day of a period, or that it has begun.
+func dateCell(p calendar.Period) Cell {
+	switch {
+	case !p.Last.IsZero():
+		return textCell(dateText(p.Last))
+	case !p.First.IsZero():
+		return textCell(Word("state.begun"))
+	}
+	return Cell{}
+}
+
+// optionalCell is empty where there is no value and no reason is of interest.
+func optionalCell(q assess.Quantity, unit assess.Unit) Cell {
+	if !q.Known() {
+		return Cell{}
+	}
+	return valueCell(valueOf(q, unit))
+}

@@ -1,0 +1,185 @@
+package reports
+
+import (
+	"time"
+
+	"debrief/assess"
+	"debrief/calendar"
+)
+
+// Frame is what a document needs to know beside the assessment: for whom it is
+// written, and where its figures came from.
+type Frame struct {
+	Organization string
+	Brand        Brand
+	Locale       string
+	Currency     string
+	View         View
+	Slice        Slice
+	Edition      int
+	Mark         Mark
+	Run          string
+	Made         time.Time
+	FileName     string
+	Comment      string // an approver's word, shown on the first page
+	DataTo       calendar.Date
+	Sources      []SourceNote
+	Data         *Data
+	Catalogue    *assess.Catalogue
+}
+
+// View is a kind of reader.
+type View string
+
+// The views: executives get the summary and what to decide, managers the whole
+// report, specialists the whole report of their slice.
+const (
+	Executive  View = "executive"
+	Manager    View = "manager"
+	Specialist View = "specialist"
+)
+
+// Slice is the part of the data that a reader sees; the zero Slice is all.
+type Slice struct {
+	Dimension string
+	Value     string
+}
+
+// SourceNote says where a dataset came from and what of it could not be used.
+type SourceNote struct {
+	Dataset    string
+	Source     string
+	Rows       int64
+	First      calendar.Date
+	Last       calendar.Date
+	Rejected   int64
+	Rejections []Rejection
+	Digest     string
+}
+
+// Rejection is a reason for which rows were not used, with an example.
+type Rejection struct {
+	What  string
+	Field string
+	Rows  int64
+	Where string
+	Value string
+}
+
+// meta starts a document.
+func (f Frame) meta(kind Kind, title Text) Meta {
+	return Meta{
+		Kind: kind, Organization: f.Organization, Title: title, DataTo: f.DataTo,
+		Edition: f.Edition, Mark: f.Mark, Run: f.Run, Made: f.Made, FileName: f.FileName,
+		Locale: f.Locale, Currency: f.Currency, Brand: f.Brand,
+	}
+}
+
+// where is the condition that selects the rows of a slice or channel in the
+// workbook's Data sheet.
+func where(dim, value string) map[string]string {
+	if dim == "" {
+		return nil
+	}
+	return map[string]string{dim: value}
+}
+
+// gapText says why a number is missing.
+func gapText(g assess.Gap) Text {
+	switch g.Kind {
+	case assess.NoData:
+		return Say("gap.no_data", Args{"what": ArgText(measureName(g.Measure))})
+	case assess.ZeroDivisor:
+		if g.Measure == "" {
+			return Word("gap.zero")
+		}
+		return Say("gap.zero_of", Args{"what": ArgText(measureName(g.Measure))})
+	case assess.NoGoal:
+		return Word("gap.no_goal")
+	case assess.NoBaseline:
+		return Word("gap.no_baseline")
+	case assess.TooFew:
+		return Word("gap.too_few")
+	}
+	return Word("gap.not_estimable")
+}
+
+// valueOf makes a value of a quantity.
+func valueOf(q assess.Quantity, unit assess.Unit) Value {
+	if !q.Known() {
+		return Unknown(Unit(unit), gapText(q.Gap))
+	}
+	return Of(q.Number, Unit(unit))
+}
+
+// estimateOf makes a value of an estimate, with its interval.
+func estimateOf(e assess.Estimate, unit assess.Unit) Value {
+	v := valueOf(e.Quantity, unit)
+	if e.Known() && e.Ranged {
+		v.Interval = &Interval{Low: e.Low, High: e.High, Level: 0.95}
+	}
+	v.Small = e.Thin
+	return v
+}
+
+// kpiValue is a KPI's estimate with the formula that the workbook uses.
+func kpiValue(k *assess.KPI, e assess.Estimate, filter map[string]string) Value {
+	v := estimateOf(e, k.Unit)
+	if k.Formula.Arithmetic && e.Known() {
+		v.Formula = &Formula{Text: k.Formula.Text, Where: filter}
+	}
+	return v
+}
+
+// changeOf is a change against the baseline: points for ratios.
+func changeOf(k *assess.KPI, q assess.Quantity) Value {
+	unit := assess.Ratio
+	v := valueOf(q, unit)
+	if k.Unit == assess.Ratio {
+		v.Unit = Points
+	}
+	return v
+}
+
+// KPIName names a KPI within a sentence.
+func kpiName(k *assess.KPI) Text {
+	if k.Name != "" {
+		return Literal(k.Name)
+	}
+	return Word("kpi." + k.ID)
+}
+
+// label is a text with a capital first letter, for headings and tables.
+func label(t Text) Text {
+	return Say("label", Args{"text": ArgText(t)})
+}
+
+// measureName names a measure; one of the user's own is named as it is.
+func measureName(measure string) Text {
+	if knownMeasures[measure] {
+		return Word("measure." + measure)
+	}
+	return Literal(measure)
+}
+
+// knownMeasures have a phrase in every language.
+var knownMeasures = map[string]bool{
+	"spend": true, "impressions": true, "clicks": true, "sessions": true, "leads": true, "sales": true,
+	"revenue": true, "conversions": true, "new_customers": true, "cost": true,
+}
+
+func textCell(t Text) Cell { return Cell{Text: &t} }
+
+func literalCell(s string) Cell { return textCell(Literal(s)) }
+
+func valueCell(v Value) Cell { return Cell{Value: &v} }
+
+func sparkOf(spark []float64) Numbers { return Numbers(spark) }
+
+func args(values map[string]assess.Amount) Args {
+	a := Args{}
+	for name, v := range values {
+		a[name] = ArgOf(valueOf(v.Quantity, v.Unit))
+	}
+	return a
+}

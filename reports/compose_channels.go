@@ -1,0 +1,174 @@
+package reports
+
+import (
+	"cmp"
+	"slices"
+
+	"debrief/assess"
+)
+
+// channels compares the channels; left out where there is one alone.
+func (c campaignComposer) channels() *Section {
+	if len(c.a.Channels) < 2 {
+		return nil
+	}
+	s := channelsSection(c.a.Channels, c.a.Totals, c.f, c.against())
+	return s
+}
+
+// channelsSection compares channels by what they cost and what they brought.
+func channelsSection(channels []assess.Channel, totals assess.Totals, f Frame, before Text) *Section {
+	k := f.Catalogue.KPI("roi")
+	if _, ok := totals["revenue"]; !ok {
+		k = f.Catalogue.KPI("cost_per_lead")
+	}
+	s := &Section{ID: "channels", Label: Word("section.channels"), Title: channelsTitle(channels, k, totals), Subtitle: Word("channels.subtitle")}
+	if chart := channelBars(channels, k, totals, before); chart != nil {
+		s.add(Block{Chart: chart})
+	}
+	if chart := shareDots(channels); chart != nil {
+		s.add(Block{Chart: chart})
+	}
+	s.add(Block{Table: channelTable(channels, totals, f)})
+	return s
+}
+
+// channelsTitle names the channel that returned most and the one that
+// returned least, of those with enough evidence.
+func channelsTitle(channels []assess.Channel, k *assess.KPI, totals assess.Totals) Text {
+	ranked := ranked(channels)
+	if len(ranked) < 2 {
+		return Say("channels.title.plain", Args{"n": ArgOf(Of(float64(len(channels)), Count))})
+	}
+	best, worst := ranked[0], ranked[len(ranked)-1]
+	a := Args{"best": ArgText(Literal(best.Name)), "worst": ArgText(Literal(worst.Name)), "one": ArgOf(Of(1, Money)),
+		"bestShare": ArgOf(valueOf(best.ResultShare, assess.Ratio)), "kpi": ArgText(kpiName(k))}
+	if k.ID == "roi" {
+		a["bestValue"] = ArgOf(Of(1+best.KPIs["roi"].Number, Money))
+		a["worstValue"] = ArgOf(Of(1+worst.KPIs["roi"].Number, Money))
+		return Say("channels.title.roi", a)
+	}
+	a["bestValue"] = ArgOf(valueOf(best.KPIs[k.ID].Quantity, k.Unit))
+	a["worstValue"] = ArgOf(valueOf(worst.KPIs[k.ID].Quantity, k.Unit))
+	return Say("channels.title.kpi", a)
+}
+
+// ranked are the channels with a rank, best first.
+func ranked(channels []assess.Channel) []assess.Channel {
+	var out []assess.Channel
+	for _, ch := range channels {
+		if ch.Rank > 0 {
+			out = append(out, ch)
+		}
+	}
+	slices.SortFunc(out, func(a, b assess.Channel) int { return cmp.Compare(a.Rank, b.Rank) })
+	return out
+}
+
+// maxBars is how many channels a chart shows; the table shows all.
+const maxBars = 12
+
+// channelBars shows the leading KPI with intervals, the best first, and the
+// value of all channels as a line.
+func channelBars(channels []assess.Channel, k *assess.KPI, totals assess.Totals, before Text) *Chart {
+	bars := &BarChart{Unit: Unit(k.Unit)}
+	sorted := slices.Clone(channels)
+	slices.SortStableFunc(sorted, func(a, b assess.Channel) int {
+		x, y := a.KPIs[k.ID], b.KPIs[k.ID]
+		if !x.Known() || !y.Known() {
+			return cmp.Compare(x.Gap.Kind, y.Gap.Kind)
+		}
+		return -k.Better(x.Number, y.Number)
+	})
+	for _, ch := range sorted[:min(len(sorted), maxBars)] {
+		bar := Bar{Label: Literal(ch.Name), Value: estimateOf(ch.KPIs[k.ID], k.Unit), Scenario: Actual}
+		if b := ch.Before[k.ID]; b.Known() {
+			bar.Compare = ptr(valueOf(b, k.Unit))
+		}
+		bars.Bars = append(bars.Bars, bar)
+	}
+	if whole := k.Formula.Eval(totals); whole.Known() {
+		bars.Reference = &Reference{Label: Word("channels.all"), Value: valueOf(whole, k.Unit)}
+	}
+	c := &Chart{ID: "channels-" + k.ID, Title: Say("channels.chart", Args{"kpi": ArgText(kpiName(k))}), Bars: bars, Half: true}
+	c.Subtitle = Word("channels.chart.subtitle")
+	if !before.IsZero() {
+		c.Subtitle = Say("channels.chart.subtitle.before", Args{"before": ArgText(before)})
+	}
+	return c
+}
+
+// shareDots sets each channel's share of spend against its share of results.
+func shareDots(channels []assess.Channel) *Chart {
+	dots := &DotChart{Unit: Ratio, From: Word("share.spend"), To: Word("share.result")}
+	for _, ch := range channels[:min(len(channels), maxBars)] {
+		if !ch.SpendShare.Known() || !ch.ResultShare.Known() {
+			continue
+		}
+		effect := 0
+		switch d := ch.ResultShare.Number - ch.SpendShare.Number; {
+		case d > 0:
+			effect = 1
+		case d < 0:
+			effect = -1
+		}
+		dots.Rows = append(dots.Rows, Dots{Label: Literal(ch.Name), From: valueOf(ch.SpendShare, assess.Ratio), To: valueOf(ch.ResultShare, assess.Ratio), Effect: effect})
+	}
+	if len(dots.Rows) < 2 {
+		return nil
+	}
+	return &Chart{ID: "channels-share", Title: Word("share.chart"), Subtitle: Word("share.chart.subtitle"), Dots: dots, Half: true}
+}
+
+// channelTable lists all channels with the whole as its last row.
+func channelTable(channels []assess.Channel, totals assess.Totals, f Frame) *Table {
+	t := &Table{ID: "channels", Columns: []TableColumn{{Head: Word("head.channel")}, {Head: label(Word("measure.spend")), Unit: Money},
+		{Head: Word("head.spend_share"), Unit: Ratio}, {Head: Word("head.result_share"), Unit: Ratio}}}
+	var kpis []*assess.KPI
+	for _, id := range []string{"leads", "sales", "cost_per_lead", "cost_per_sale", "roi"} {
+		k := f.Catalogue.KPI(id)
+		if k != nil && k.Formula.Eval(totals).Known() {
+			kpis = append(kpis, k)
+			t.Columns = append(t.Columns, TableColumn{Head: label(kpiName(k)), Unit: Unit(k.Unit)})
+		}
+	}
+	t.Columns = append(t.Columns, TableColumn{Head: Word("head.rank")})
+	for _, ch := range channels {
+		filter := map[string]string{assess.DimChannel: ch.Name}
+		row := Row{Cells: []Cell{literalCell(ch.Name), valueCell(sumValue(ch.Spend, "spend", Money, filter)),
+			valueCell(valueOf(ch.SpendShare, assess.Ratio)), valueCell(valueOf(ch.ResultShare, assess.Ratio))}}
+		for _, k := range kpis {
+			row.Cells = append(row.Cells, valueCell(kpiValue(k, ch.KPIs[k.ID], filter)))
+		}
+		row.Cells = append(row.Cells, rankCell(ch.Rank))
+		t.Rows = append(t.Rows, row)
+	}
+	t.Rows = append(t.Rows, wholeRow(kpis, totals, f))
+	t.Notes = []Text{Word("channels.note")}
+	return t
+}
+
+func rankCell(rank int) Cell {
+	if rank == 0 {
+		return valueCell(Unknown(Count, Word("gap.too_few")))
+	}
+	return valueCell(Of(float64(rank), Count))
+}
+
+func sumValue(q assess.Quantity, measure string, unit Unit, filter map[string]string) Value {
+	v := valueOf(q, assess.Unit(unit))
+	if v.Known() {
+		v.Formula = &Formula{Text: measure, Where: filter}
+	}
+	return v
+}
+
+func wholeRow(kpis []*assess.KPI, totals assess.Totals, f Frame) Row {
+	filter := where(f.Slice.Dimension, f.Slice.Value)
+	row := Row{Total: true, Cells: []Cell{textCell(Word("channels.all")), valueCell(sumValue(totals.Of("spend"), "spend", Money, filter)),
+		valueCell(Of(1, Ratio)), valueCell(Of(1, Ratio))}}
+	for _, k := range kpis {
+		row.Cells = append(row.Cells, valueCell(kpiValue(k, assess.Estimate{Quantity: k.Formula.Eval(totals)}, filter)))
+	}
+	return Row{Total: true, Cells: append(row.Cells, Cell{})}
+}

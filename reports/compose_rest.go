@@ -1,0 +1,171 @@
+package reports
+
+import (
+	"debrief/assess"
+)
+
+// execution tells how the plan of activities was carried out.
+func (c campaignComposer) execution() *Section {
+	if c.a.Execution == nil {
+		return nil
+	}
+	return executionSection(c.a.Execution)
+}
+
+func executionSection(e *assess.Execution) *Section {
+	a := Args{"planned": ArgOf(Of(float64(e.Planned), Count)), "done": ArgOf(Of(float64(e.Completed), Count)), "onTime": ArgOf(Of(float64(e.OnTime), Count))}
+	s := &Section{ID: "execution", Label: Word("section.execution"), Title: Say("execution.title", a), Subtitle: Word("execution.subtitle")}
+	if over := assess.Difference(e.ActualCost, e.PlannedCost); over.Known() && e.PlannedCost.Number > 0 {
+		s.Title = Say("execution.title.cost", Args{"planned": a["planned"], "done": a["done"], "onTime": a["onTime"],
+			"over": ArgOf(Of(over.Number/e.PlannedCost.Number, Ratio))})
+	}
+	t := &Table{ID: "execution", Columns: []TableColumn{
+		{Head: Word("head.activity")}, {Head: Word("head.channel")}, {Head: Word("head.owner")}, {Head: Word("head.planned_end")},
+		{Head: Word("head.actual_end")}, {Head: Word("head.state")}, {Head: Word("head.days_late"), Unit: Days},
+		{Head: Word("head.planned_cost"), Unit: Money}, {Head: Word("head.actual_cost"), Unit: Money}}}
+	for _, d := range e.Activities {
+		t.Rows = append(t.Rows, executionRow(d))
+	}
+	s.add(Block{Table: t})
+	return s
+}
+
+func executionRow(d assess.Done) Row {
+	late := Cell{}
+	if d.Late > 0 {
+		late = Cell{Value: ptr(Of(float64(d.Late), Days)), Effect: -1}
+	}
+	return Row{Cells: []Cell{literalCell(d.Name), literalCell(d.Channel), literalCell(d.Owner),
+		dateCell(d.Planned), dateCell(d.Actual), textCell(Word("state." + string(d.State))), late,
+		optionalCell(d.PlannedCost, assess.Money), optionalCell(d.ActualCost, assess.Money)}}
+}
+
+// recommendations shows every action in full.
+func (c campaignComposer) recommendations() *Section {
+	if len(c.a.Actions) == 0 {
+		return nil
+	}
+	s := &Section{ID: "recommendations", Label: Word("section.recommendations"), Title: Say("recommendations.title", Args{"n": ArgOf(Of(float64(len(c.a.Actions)), Count))}),
+		Subtitle: Word("recommendations.subtitle")}
+	s.add(Block{Actions: actionsOf(c.a.Actions, len(c.a.Actions))})
+	return s
+}
+
+// notes says where the figures came from and what limits them.
+func (c campaignComposer) notes() *Section {
+	return notesSection(c.f, c.a.Caveats, c.missingParts())
+}
+
+// missingParts names the parts of a debrief that had no data.
+func (c campaignComposer) missingParts() []Text {
+	var out []Text
+	if len(c.a.Goals) == 0 {
+		out = append(out, Word("section.goals"))
+	}
+	if len(c.a.Channels) < 2 {
+		out = append(out, Word("section.channels"))
+	}
+	if c.f.View == Executive {
+		return out
+	}
+	if len(c.a.Funnel) < 2 {
+		out = append(out, Word("section.funnel"))
+	}
+	if c.a.Bridge == nil {
+		out = append(out, Word("section.change"))
+	}
+	if c.a.Execution == nil {
+		out = append(out, Word("section.execution"))
+	}
+	return out
+}
+
+func notesSection(f Frame, caveats []assess.Caveat, missing []Text) *Section {
+	s := &Section{ID: "notes", Label: Word("section.notes"), Title: notesTitle(f), Subtitle: Word("notes.subtitle")}
+	notes := &Notes{}
+	for _, c := range caveats {
+		notes.Items = append(notes.Items, caveatNote(c))
+	}
+	if len(missing) > 0 {
+		notes.Items = append(notes.Items, Note{Term: Word("note.left_out"), Text: Say("note.left_out.text", Args{"parts": {Texts: missing}})})
+	}
+	for _, src := range f.Sources {
+		for _, r := range src.Rejections {
+			notes.Items = append(notes.Items, rejectionNote(src, r))
+		}
+	}
+	if len(notes.Items) > 0 {
+		s.add(Block{Notes: notes})
+	}
+	if len(f.Sources) > 0 {
+		s.add(Block{Table: sourcesTable(f.Sources)})
+	}
+	return s
+}
+
+func notesTitle(f Frame) Text {
+	var rows, rejected int64
+	for _, s := range f.Sources {
+		rows, rejected = rows+s.Rows, rejected+s.Rejected
+	}
+	a := Args{"rows": ArgOf(Of(float64(rows), Count)), "rejected": ArgOf(Of(float64(rejected), Count)), "sources": ArgOf(Of(float64(len(f.Sources)), Count))}
+	if rejected == 0 {
+		return Say("notes.title.all", a)
+	}
+	return Say("notes.title.rejected", a)
+}
+
+func caveatNote(c assess.Caveat) Note {
+	a := args(c.Values)
+	a["what"] = ArgText(Literal(c.Text))
+	if knownMeasures[c.Text] {
+		a["what"] = ArgText(measureName(c.Text))
+	}
+	a["period"] = ArgPeriod(c.Period)
+	return Note{Term: Say("caveat."+c.Rule, a), Text: Say("caveat."+c.Rule+".text", a)}
+}
+
+func rejectionNote(s SourceNote, r Rejection) Note {
+	a := Args{"dataset": ArgText(Literal(s.Dataset)), "rows": ArgOf(Of(float64(r.Rows), Count)), "what": ArgText(Literal(r.What)),
+		"field": ArgText(Literal(r.Field)), "where": ArgText(Literal(r.Where)), "value": ArgText(Literal(r.Value))}
+	id := "note.rejected"
+	if r.Value == "" {
+		id = "note.rejected.blank"
+	}
+	return Note{Term: Say("note.rejected.term", a), Text: Say(id, a)}
+}
+
+func sourcesTable(sources []SourceNote) *Table {
+	t := &Table{ID: "sources", Title: Word("sources.title"), Columns: []TableColumn{
+		{Head: Word("head.dataset")}, {Head: Word("head.source")}, {Head: Word("head.rows"), Unit: Count},
+		{Head: Word("head.first")}, {Head: Word("head.last")}, {Head: Word("head.rejected"), Unit: Count}}}
+	for _, s := range sources {
+		t.Rows = append(t.Rows, Row{Cells: []Cell{literalCell(s.Dataset), literalCell(s.Source), valueCell(Of(float64(s.Rows), Count)),
+			textCell(dateText(s.First)), textCell(dateText(s.Last)), valueCell(Of(float64(s.Rejected), Count))}})
+	}
+	return t
+}
+
+// definitions lists the formula of every KPI that the document shows.
+func (c campaignComposer) definitions() *Section {
+	ids := map[string]bool{}
+	for _, s := range append(c.a.Scorecard, c.a.Goals...) {
+		ids[s.KPI.ID] = true
+	}
+	for _, id := range []string{"roi", "cost_per_lead", "cost_per_sale"} {
+		ids[id] = true
+	}
+	return definitionsSection(c.f.Catalogue, ids)
+}
+
+func definitionsSection(cat *assess.Catalogue, ids map[string]bool) *Section {
+	s := &Section{ID: "definitions", Label: Word("section.definitions"), Title: Word("definitions.title"), Subtitle: Word("definitions.subtitle")}
+	t := &Table{ID: "definitions", Columns: []TableColumn{{Head: Word("head.kpi")}, {Head: Word("head.formula")}, {Head: Word("head.good")}}}
+	for _, k := range cat.All() {
+		if ids[k.ID] {
+			t.Rows = append(t.Rows, Row{Cells: []Cell{textCell(label(kpiName(k))), literalCell(k.Formula.Text), textCell(Word("good." + string(k.Direction)))}})
+		}
+	}
+	s.add(Block{Table: t})
+	return s
+}
