@@ -22,22 +22,29 @@ const (
 
 // task is what a flight on a channel consists of, with its part of the flight's money.
 type task struct {
-	name  string
-	share float64
+	name   string
+	share  float64
+	before bool // made before the campaign starts
 }
+
+// Things that are made before a campaign are planned for these days before its start.
+const (
+	madeFrom  = 42
+	madeUntil = 7
+)
 
 // tasks of a channel; a channel that is not listed has one task of its own name.
 var tasks = map[string][]task{
-	paidSearch:  {{"Search ads, brand and generic", 1}},
-	shopping:    {{"Product feed and Shopping ads", 1}},
-	paidSocial:  {{"Instagram and Facebook ads", .8}, {"Ad films and stills", .2}},
-	display:     {{"Programmatic banners", 1}},
-	video:       {{"YouTube pre-roll", .75}, {"Twenty-second film", .25}},
-	affiliates:  {{"Publisher offers", 1}},
-	influencers: {{"Creator partnerships", 1}},
-	email:       {{"Mail series", 1}},
-	seo:         {{"Guides and landing page", 1}},
-	referral:    {{"Friend offer and rewards", 1}},
+	paidSearch:  {{name: "Search ads, brand and generic", share: 1}},
+	shopping:    {{name: "Product feed and Shopping ads", share: 1}},
+	paidSocial:  {{name: "Instagram and Facebook ads", share: .8}, {name: "Ad films and stills", share: .2, before: true}},
+	display:     {{name: "Programmatic banners", share: 1}},
+	video:       {{name: "YouTube pre-roll", share: .75}, {name: "Twenty-second film", share: .25, before: true}},
+	affiliates:  {{name: "Publisher offers", share: 1}},
+	influencers: {{name: "Creator partnerships", share: 1}},
+	email:       {{name: "Mail series", share: 1}},
+	seo:         {{name: "Guides and landing page", share: 1}},
+	referral:    {{name: "Friend offer and rewards", share: 1}},
 }
 
 // owners of the channels, keys of the configuration's people.
@@ -80,7 +87,7 @@ func spending(results []result) map[flightKey]float64 {
 func (c campaign) activities(f flight, spent float64) []activity {
 	parts := tasks[f.channel]
 	if len(parts) == 0 {
-		parts = []task{{f.channel, 1}}
+		parts = []task{{name: f.channel, share: 1}}
 	}
 	owner := owners[f.channel]
 	if owner == "" {
@@ -90,72 +97,47 @@ func (c campaign) activities(f flight, spent float64) []activity {
 	for _, t := range parts {
 		a := activity{
 			campaign: c.code, name: t.name, channel: f.channel, owner: owner, planned: c.runs,
-			plannedCost: math.Round(c.planned(f)*t.share/10) * 10, status: c.progress(f),
+			plannedCost: math.Round(c.planned(f)*t.share/10) * 10,
 		}
-		if a.status == done || a.status == running {
-			a.record(c.actual(f), cents(spent*t.share))
+		actual := c.actual(f)
+		if t.before {
+			a.planned = span{c.runs.from - madeFrom, c.runs.from - madeUntil}
+			actual = span{a.planned.from, a.planned.to + day(f.late)}
 		}
+		a.status = c.progress(f, actual)
+		a.record(actual, cents(spent*t.share))
 		all = append(all, a)
 	}
 	return all
 }
 
-// record notes when the activity really ran and what it cost so far.
+// record notes when the activity really ran, and what it cost so far; money that nobody has billed
+// yet is unknown.
 func (a *activity) record(actual span, cost float64) {
-	a.started, a.actualCost = &actual.from, &cost
+	if a.status != done && a.status != running {
+		return
+	}
+	a.started = &actual.from
+	if cost != 0 {
+		a.actualCost = &cost
+	}
 	if a.status == done {
 		a.finished = &actual.to
 	}
 }
 
-func (c campaign) progress(f flight) string {
+// progress is the status of work that is to run, or ran, on the days of actual.
+func (c campaign) progress(f flight, actual span) string {
 	switch {
 	case c.status == cancelled:
 		return cancelled
 	case f.dropped:
 		return notDone
-	case c.status == ended:
-		return done
-	case c.actual(f).from > lastDay:
+	case actual.from > lastDay:
 		return planned
-	default:
+	case actual.to > lastDay:
 		return running
+	default:
+		return done
 	}
 }
-
-// spentOn sums a channel's spend over a stretch of days.
-func (d *dataset) spentOn(channel string, days span) float64 {
-	sum := 0.0
-	for _, r := range d.results {
-		if days.holds(r.on) && d.company.channels[r.channel].name == channel {
-			sum += r.spend
-		}
-	}
-	return sum
-}
-
-// budgetRow is a channel's line of the next year's budget, in €.
-type budgetRow struct {
-	channel                                string
-	lastYear, thisYear, first, least, most float64
-	reason, decides                        string
-}
-
-// budget is the first draft of the next year's budget, from what this year would cost at its pace.
-func (d *dataset) budget() []budgetRow {
-	thisYear := span{date(2026, 1, 1), lastDay}
-	wholeYear := float64(date(2027, 1, 1)-date(2026, 1, 1)) / float64(thisYear.days())
-	var rows []budgetRow
-	for _, l := range d.company.limits {
-		spent := d.spentOn(l.channel, thisYear)
-		pace := spent * wholeYear
-		rows = append(rows, budgetRow{
-			channel: l.channel, reason: l.reason, decides: l.decides,
-			lastYear: math.Round(d.spentOn(l.channel, span{date(2025, 1, 1), date(2025, 12, 31)})), thisYear: math.Round(spent),
-			first: thousands(pace * l.proposed), least: thousands(pace * l.least), most: thousands(pace * l.most),
-		})
-	}
-	return rows
-}
-
-func thousands(euros float64) float64 { return math.Round(euros/1000) * 1000 }

@@ -91,8 +91,8 @@ func campaigns2026() []campaign {
 	}, {
 		code: "26-AUTUMN", name: "Autumn Blend 2026", runs: span{date(2026, 8, 24), date(2026, 10, 4)},
 		budget: 190_000, owner: "aoife", objective: "Win subscribers with the autumn blend", status: ended,
-		goals:   goals{leads: 15_000, sales: 6_250, revenue: 340_000, roi: .80, costPerLead: 12.65, costPerSale: 30.40},
-		flights: autumn2026(), pull: .10, close: .02, basket: .11,
+		goals:   goals{leads: 15_500, sales: 6_600, revenue: 355_000, roi: .90, costPerLead: 12.25, costPerSale: 28.80},
+		flights: autumn2026(), pull: .10, close: .02, basket: .05,
 	}, {
 		code: "26-FESTIVAL", name: "Dublin Coffee Festival stand", runs: span{date(2026, 9, 10), date(2026, 9, 13)},
 		budget: 45_000, owner: "ciaran", objective: "Tastings and sign-ups at the festival", status: cancelled,

@@ -135,9 +135,8 @@ func harbourRegions() []region {
 func harbourEvents() []event {
 	return []event{
 		{date(2024, 11, 29), "Black Friday weekend, 15 % off all beans"},
-		{date(2025, 9, 1), "Price rise of 4 % on single-origin beans"},
 		{date(2025, 11, 28), "Black Friday weekend, 15 % off all beans"},
-		{date(2026, 1, 20), "Banners moved to a new exchange (lower price for a thousand impressions)"},
+		{date(2026, 1, 20), "Banners moved to a new exchange"},
 		{date(2026, 5, 12), "Harbour at Work: first mailing to the rented list of offices"},
 		{date(2026, 9, 2), "Autumn Blend: creators' parcels held at customs, first posts nine days late"},
 		{date(2026, 9, 8), "Affiliate network: no export from 8 to 10 September"},

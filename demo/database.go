@@ -39,8 +39,9 @@ func (d *dataset) fill(tx *sql.Tx) error {
 	if _, err := tx.Exec(schema); err != nil {
 		return fmt.Errorf("make tables: %w", err)
 	}
+	iso := isoDays()
 	for _, table := range []func(*sql.Tx, []string) error{d.fillResults, d.fillFirstLoad, d.fillOrders, d.fillEmail, d.fillSocial} {
-		if err := table(tx, isoDays()); err != nil {
+		if err := table(tx, iso); err != nil {
 			return err
 		}
 	}

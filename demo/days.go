@@ -32,7 +32,7 @@ func (d day) weekday() time.Weekday { return d.time().Weekday() }
 // quarter counts the calendar quarters since the first day's.
 func (d day) quarter() int {
 	t := d.time()
-	return (t.Year()-firstYear)*4 + (int(t.Month())-int(firstMonth))/3
+	return (t.Year()-firstYear)*4 + (int(t.Month())-1)/3 - (int(firstMonth)-1)/3
 }
 
 // years is the time since the first day, in years.

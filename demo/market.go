@@ -36,6 +36,7 @@ type market struct {
 	draw     draws
 	moods    [][]float64 // by channel and week: luck that lasts a few weeks
 	levels   [][]float64 // by channel and quarter: how the media plan moved always-on money about
+	seasons  []float64   // by campaign: the average of the year's spending profile on its days
 	channels map[string]int
 
 	results   []result
@@ -51,7 +52,18 @@ func newMarket(co company, seed uint64) *market {
 		m.moods = append(m.moods, own.moods(int(lastDay)/7+1))
 		m.levels = append(m.levels, own.mediaPlan(lastDay.quarter()+1))
 	}
+	for _, c := range co.campaigns {
+		m.seasons = append(m.seasons, averageSeason(c.runs))
+	}
 	return m
+}
+
+func averageSeason(days span) float64 {
+	sum := 0.0
+	for d := days.from; d <= days.to; d++ {
+		sum += alongYear(spendByMonth, d)
+	}
+	return sum / float64(days.days())
 }
 
 // moods is a first-order autoregression around 1, one value a week.
@@ -98,7 +110,7 @@ func (m *market) bookings(d day) []booking {
 		for _, f := range c.flights {
 			if c.live(f, d) {
 				ch := m.channels[f.channel]
-				live = append(live, booking{i, ch, c.daily(f) * m.pace(c, f, d), f})
+				live = append(live, booking{i, ch, c.daily(f) * m.pace(i, f, d), f})
 			}
 		}
 	}
@@ -107,9 +119,10 @@ func (m *market) bookings(d day) []booking {
 
 // pace spreads a flight's money over its days, 1 on the average: a campaign starts strong and ends
 // softly; always-on money follows the year and the media plan.
-func (m *market) pace(c campaign, f flight, d day) float64 {
+func (m *market) pace(campaign int, f flight, d day) float64 {
+	c := m.campaigns[campaign]
 	if c.alwaysOn {
-		return alongYear(spendByMonth, d) * m.levels[m.channels[f.channel]][d.quarter()]
+		return alongYear(spendByMonth, d) / m.seasons[campaign] * m.levels[m.channels[f.channel]][d.quarter()]
 	}
 	runs := c.actual(f)
 	if runs.days() == 1 {

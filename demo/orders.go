@@ -1,9 +1,6 @@
 package demo
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // order is one order of the shop. channel and campaign are those that won the customer, not those
 // that brought this order.
@@ -23,18 +20,17 @@ const (
 // followed until the last day.
 func shop(co company, customers []customer, seed uint64) []order {
 	draw := stream(seed, "orders")
-	orders := make([]order, 0, 3*len(customers))
+	byDay := make([][]order, lastDay+1)
 	for id, c := range customers {
 		next := order{on: c.on, customer: id, channel: c.channel, campaign: c.campaign, value: c.first}
-		orders = append(orders, next)
+		byDay[next.on] = append(byDay[next.on], next)
 		ch := co.channels[c.channel]
 		for _, on := range draw.returns(c.on, ch.loyalty) {
 			next.on, next.value = on, draw.basket(ch.value, c.level)
-			orders = append(orders, next)
+			byDay[on] = append(byDay[on], next)
 		}
 	}
-	slices.SortStableFunc(orders, func(a, b order) int { return cmp.Compare(a.on, b.on) })
-	return orders
+	return slices.Concat(byDay...)
 }
 
 // returns are the days of a customer's orders after the first, until he leaves or the data end: orders

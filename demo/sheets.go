@@ -36,11 +36,11 @@ func (d *dataset) activitySheet() sheet {
 
 func (d *dataset) budgetSheet() sheet {
 	s := sheet{name: "Budget 2027", columns: []column{
-		{"Channel", text, 18}, {"Spent 2025", euros, 13}, {"Spent 2026 to 18 October", euros, 16}, {"First draft 2027", euros, 14},
+		{"Channel", text, 18}, {"Spent 2025", euros, 13}, {"Spent 2026 to 18 October", euros, 16}, {"Expected 2026", euros, 14}, {"First draft 2027", euros, 14},
 		{"At least", euros, 12}, {"At most", euros, 12}, {"Why the limit", text, 42}, {"Decided by", text, 12},
 	}}
 	for _, b := range d.budget() {
-		s.rows = append(s.rows, []any{b.channel, b.lastYear, b.thisYear, b.first, b.least, b.most, b.reason, b.decides})
+		s.rows = append(s.rows, []any{b.channel, b.lastYear, b.toDate, b.expected, b.first, b.least, b.most, b.reason, b.decides})
 	}
 	return s
 }

@@ -54,31 +54,52 @@ const (
 	wrapped
 )
 
-// looks are the workbook's style numbers.
-type looks struct {
-	header int
-	cells  map[look]int
+// formats are the number formats of the looks.
+var formats = map[look]string{
+	text: "General", calendarDate: "dd/mm/yyyy", euros: `"€"#,##0`, euroCents: `"€"#,##0.00`, percent: "0%", count: "#,##0", wrapped: "General",
 }
 
+// numeric tells whether a look is of figures, which stand on the right of their column.
+func (l look) numeric() bool { return l == euros || l == euroCents || l == percent || l == count }
+
+// looks are the workbook's style numbers, for a column's heading and its cells.
+type looks struct{ headings, cells map[look]int }
+
 func newLooks(book *excelize.File) (looks, error) {
-	header, err := book.NewStyle(&excelize.Style{
-		Font:      &excelize.Font{Bold: true, Color: "FFFFFF"},
-		Fill:      excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"0B3D2E"}},
-		Alignment: &excelize.Alignment{WrapText: true, Vertical: "center"},
-	})
-	if err != nil {
-		return looks{}, err
-	}
-	l := looks{header: header, cells: map[look]int{}}
-	for kind, format := range map[look]string{
-		text: "General", calendarDate: "dd/mm/yyyy", euros: `"€"#,##0`, euroCents: `"€"#,##0.00`, percent: "0%", count: "#,##0", wrapped: "General",
-	} {
-		style := excelize.Style{CustomNumFmt: &format, Alignment: &excelize.Alignment{Vertical: "top", WrapText: kind == wrapped}}
-		if l.cells[kind], err = book.NewStyle(&style); err != nil {
+	l := looks{map[look]int{}, map[look]int{}}
+	for kind := text; kind <= wrapped; kind++ {
+		var err error
+		if l.headings[kind], err = book.NewStyle(kind.heading()); err != nil {
+			return looks{}, err
+		}
+		if l.cells[kind], err = book.NewStyle(kind.cell()); err != nil {
 			return looks{}, err
 		}
 	}
 	return l, nil
+}
+
+func (l look) heading() *excelize.Style {
+	align := l.alignment()
+	align.WrapText, align.Vertical = true, "center"
+	return &excelize.Style{
+		Font:      &excelize.Font{Family: "Calibri", Size: 11, Bold: true, Color: "FFFFFF"},
+		Fill:      excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"0B3D2E"}},
+		Alignment: align,
+	}
+}
+
+func (l look) cell() *excelize.Style {
+	align, format := l.alignment(), formats[l]
+	align.WrapText = l == wrapped
+	return &excelize.Style{CustomNumFmt: &format, Alignment: align}
+}
+
+func (l look) alignment() *excelize.Alignment {
+	if l.numeric() {
+		return &excelize.Alignment{Horizontal: "right", Vertical: "top"}
+	}
+	return &excelize.Alignment{Horizontal: "left", Indent: 1, Vertical: "top"}
 }
 
 // column is a heading, the look of what stands under it, and its width in characters.
@@ -141,6 +162,7 @@ func (s sheet) dress(book *excelize.File, looks looks) error {
 		book.SetPanes(s.name, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}),
 		book.AutoFilter(s.name, "A1:"+last, nil),
 		book.SetSheetProps(s.name, &excelize.SheetPropsOptions{FitToPage: &fit}),
+		book.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: fmt.Sprintf("'%s'!$1:$1", s.name), Scope: s.name}),
 		book.SetPageLayout(s.name, &excelize.PageLayoutOptions{Orientation: &landscape, FitToWidth: &wide, FitToHeight: &tall}),
 	)
 }
@@ -159,7 +181,7 @@ func (s sheet) dressColumn(book *excelize.File, number int, c column, looks look
 			return err
 		}
 	}
-	return book.SetCellStyle(s.name, name+"1", name+"1", looks.header)
+	return book.SetCellStyle(s.name, name+"1", name+"1", looks.headings[c.look])
 }
 
 // stated is a cell for a figure that the plan may lack.
