@@ -1,0 +1,201 @@
+package xlsx
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/xuri/excelize/v2"
+
+	"debrief/calendar"
+	"debrief/reports"
+)
+
+// dataHeads are the headers of the Data sheet's table.
+func dataHeads(data *reports.Data, l *reports.Language) []string {
+	if data == nil {
+		return nil
+	}
+	labels := make([]string, len(data.Columns))
+	for i := range data.Columns {
+		c := &data.Columns[i]
+		if labels[i] = l.Text(c.Label); labels[i] == "" {
+			labels[i] = c.Name
+		}
+	}
+	return heads(labels, l.Text(reports.Word("workbook.column")))
+}
+
+// writeData streams the Data sheet: it may have many thousand rows.
+func (b *book) writeData(name string) error {
+	if _, err := b.file.NewSheet(name); err != nil {
+		return fmt.Errorf("add sheet: %w", err)
+	}
+	widths := b.dataWidths()
+	if err := b.setUp(name, sum(widths)); err != nil {
+		return err
+	}
+	if err := b.repeat(name, 1); err != nil {
+		return err
+	}
+	w, err := b.file.NewStreamWriter(name)
+	if err != nil {
+		return fmt.Errorf("start sheet: %w", err)
+	}
+	for i, width := range widths {
+		if err := w.SetColWidth(i+1, i+1, width); err != nil {
+			return fmt.Errorf("set width: %w", err)
+		}
+	}
+	if err := w.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+		return fmt.Errorf("freeze header: %w", err)
+	}
+	if err := b.streamRows(w); err != nil {
+		return err
+	}
+	if err := b.streamTable(w); err != nil {
+		return err
+	}
+	if err := w.Flush(); err != nil {
+		return fmt.Errorf("write sheet: %w", err)
+	}
+	return nil
+}
+
+func (b *book) streamTable(w *excelize.StreamWriter) error {
+	last, err := excelize.CoordinatesToCellName(len(b.data.heads), b.data.rows+1)
+	if err != nil {
+		return fmt.Errorf("size table: %w", err)
+	}
+	stripes := false
+	if err := w.AddTable(&excelize.Table{Range: "A1:" + last, Name: dataTable, StyleName: tableStyle, ShowRowStripes: &stripes}); err != nil {
+		return fmt.Errorf("add table: %w", err)
+	}
+	return nil
+}
+
+// dataWidths fits columns to their headers and, where they hold text, to the
+// longest.
+func (b *book) dataWidths() []float64 {
+	widths := make([]float64, len(b.data.heads))
+	for i, head := range b.data.heads {
+		w := textWidth(head, look{bold: true}) + filterWidth
+		for _, text := range b.data.columns[i].Texts {
+			if float64(len(text))+2 > w {
+				w = max(w, characters(text)+2)
+			}
+		}
+		widths[i] = math.Ceil(min(max(w, widthMin), widthMax))
+	}
+	return widths
+}
+
+// streamRows writes header and rows. SetRow wants its cells as any.
+func (b *book) streamRows(w *excelize.StreamWriter) error {
+	head, err := b.styles.id(look{bold: true, fill: headFill, bottom: ink})
+	if err != nil {
+		return err
+	}
+	cells := make([]any, len(b.data.heads))
+	for i, text := range b.data.heads {
+		cells[i] = excelize.Cell{StyleID: head, Value: text}
+	}
+	if err := w.SetRow("A1", cells); err != nil {
+		return fmt.Errorf("write header: %w", err)
+	}
+	columns, err := b.dataColumns()
+	if err != nil {
+		return err
+	}
+	for row := range b.data.rows {
+		for i := range columns {
+			cells[i] = columns[i].cell(row)
+		}
+		if err := w.SetRow(fmt.Sprintf("A%d", row+2), cells); err != nil {
+			return fmt.Errorf("write row %d: %w", row+2, err)
+		}
+	}
+	return nil
+}
+
+// dataColumn writes the cells of one column of Data.
+type dataColumn struct {
+	*reports.DataColumn
+	style int
+	unit  reports.Unit
+}
+
+func (b *book) dataColumns() ([]dataColumn, error) {
+	out := make([]dataColumn, len(b.data.columns))
+	for i := range out {
+		c := &b.data.columns[i]
+		id, err := b.styles.id(look{code: b.dataFormat(c)})
+		if err != nil {
+			return nil, err
+		}
+		out[i] = dataColumn{c, id, c.Unit}
+	}
+	return out, nil
+}
+
+// dataFormat shows cents and fractions of counts where there are any.
+func (b *book) dataFormat(c *reports.DataColumn) string {
+	switch {
+	case len(c.Dates) > 0:
+		return dateCode
+	case len(c.Numbers) == 0:
+		return ""
+	}
+	format := numberFormat{unit: c.Unit}
+	switch {
+	case c.Unit == reports.Ratio || c.Unit == reports.Points:
+		format.decimals = 1
+	case fractional(c.Numbers):
+		format.decimals = 2
+	}
+	return format.code(b.lang)
+}
+
+func fractional(numbers reports.Numbers) bool {
+	for _, n := range numbers {
+		if n != math.Trunc(n) && !math.IsNaN(n) {
+			return true
+		}
+	}
+	return false
+}
+
+// cell returns what a row holds: nil leaves the cell out, as a missing number
+// or an empty text does.
+func (c dataColumn) cell(row int) any {
+	switch {
+	case len(c.Numbers) > 0:
+		n := raw(reports.Of(c.Numbers[row], c.unit))
+		if !isFinite(n) {
+			return nil
+		}
+		return excelize.Cell{StyleID: c.style, Value: n}
+	case len(c.Dates) > 0:
+		return dateCell(c.Dates[row], c.style)
+	case c.Texts[row] == "":
+		return nil
+	}
+	return excelize.Cell{StyleID: c.style, Value: printable(c.Texts[row])}
+}
+
+// dateCode shows a date as it is read the same everywhere.
+const dateCode = "yyyy-mm-dd"
+
+// dateCell is a date as a spreadsheet counts it, or as text if it is from
+// before spreadsheets count reliably.
+func dateCell(d calendar.Date, style int) any {
+	switch {
+	case d.IsZero():
+		return nil
+	case d < calendar.On(1900, 3, 1):
+		return excelize.Cell{StyleID: style, Value: d.String()}
+	}
+	return excelize.Cell{StyleID: style, Value: serial(d)}
+}
+
+// serial numbers a day as spreadsheets do.
+func serial(d calendar.Date) int { return int(d - calendar.On(1899, 12, 30)) }

@@ -1,0 +1,93 @@
+package xlsx
+
+import (
+	"fmt"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// The ink of the workbook. Good and bad differ in lightness as well as hue, so
+// that they stay apart for a colour-blind reader and in print.
+const (
+	ink      = "1F2933"
+	quiet    = "5B6673"
+	rule     = "C9D0D8"
+	headFill = "F1F4F7"
+	liveFill = "EAF2F8" // behind figures that are formulas
+	good     = "0B6E62"
+	near     = "8A6100"
+	bad      = "B4341C"
+	white    = "FFFFFF"
+)
+
+// The sizes of type, in points.
+const (
+	sizeTitle = 16
+	sizeBody  = 11
+	sizeSmall = 9
+)
+
+// look is how a cell is drawn; equal looks share one style of the workbook.
+type look struct {
+	size   float64 // 0 is sizeBody
+	bold   bool
+	color  string // "" is ink
+	fill   string
+	top    string // colour of the rule above
+	bottom string
+	align  string // left, center, right; "" by type
+	middle bool   // else at the top
+	wrap   bool
+	code   string // number format
+}
+
+func (l look) style() *excelize.Style {
+	if l.size == 0 {
+		l.size = sizeBody
+	}
+	if l.color == "" {
+		l.color = ink
+	}
+	s := &excelize.Style{
+		Font:      &excelize.Font{Family: fontFamily, Size: l.size, Bold: l.bold, Color: l.color},
+		Alignment: &excelize.Alignment{Horizontal: l.align, Vertical: "top", WrapText: l.wrap},
+	}
+	if l.middle {
+		s.Alignment.Vertical = "center"
+	}
+	if l.fill != "" {
+		s.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{l.fill}}
+	}
+	if l.top != "" {
+		s.Border = append(s.Border, excelize.Border{Type: "top", Color: l.top, Style: 1})
+	}
+	if l.bottom != "" {
+		s.Border = append(s.Border, excelize.Border{Type: "bottom", Color: l.bottom, Style: 1})
+	}
+	if l.code != "" {
+		s.CustomNumFmt = &l.code
+	}
+	return s
+}
+
+// fontFamily has figures of equal width; programs without it take one of the
+// same measure (Carlito).
+const fontFamily = "Calibri"
+
+// styles makes each look once.
+type styles struct {
+	file *excelize.File
+	ids  map[look]int
+}
+
+func (s *styles) id(l look) (int, error) {
+	if id, ok := s.ids[l]; ok {
+		return id, nil
+	}
+	id, err := s.file.NewStyle(l.style())
+	if err != nil {
+		return 0, fmt.Errorf("make cell style: %w", err)
+	}
+	s.ids[l] = id
+	return id, nil
+}
