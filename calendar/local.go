@@ -32,7 +32,7 @@ func (l LocalTime) In(zone *time.Location) time.Time {
 	t := time.Unix(dial, 0).Add(-zoneReach).In(zone)
 	for {
 		_, offset := t.Zone()
-		start, end := t.ZoneBounds()
+		start, end := offsetBounds(t)
 		at := time.Unix(dial-int64(offset), 0)
 		if !start.IsZero() && at.Before(start) {
 			return start.UTC()
@@ -42,6 +42,18 @@ func (l LocalTime) In(zone *time.Location) time.Time {
 		}
 		t = end
 	}
+}
+
+// offsetBounds returns a stretch of time around t, from start up to end, in
+// which the zone has one offset; a zero time is no bound. It is ZoneBounds but
+// for 31 December of a leap year, which that takes (in Go 1.26, beyond the last
+// change that a zone file lists) to begin after the end of its stretch.
+func offsetBounds(t time.Time) (start, end time.Time) {
+	start, end = t.ZoneBounds()
+	if !end.IsZero() && !end.After(t) {
+		end = time.Date(t.UTC().Year()+1, time.January, 1, 0, 0, 0, 0, time.UTC).In(t.Location())
+	}
+	return start, end
 }
 
 // reached returns the furthest that clocks in the zone have shown up to t. It
