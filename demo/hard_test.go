@@ -9,6 +9,7 @@ import (
 )
 
 func TestHardFilesAreReadable(t *testing.T) {
+	skipUnderRace(t)
 	made, err := Write(t.TempDir(), Options{Hard: true})
 	if err != nil {
 		t.Fatal(err)
