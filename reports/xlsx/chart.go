@@ -28,6 +28,7 @@ func (s *sheet) Chart(c *reports.Chart) error {
 		s.heat(c, c.Heat)
 	case c.Curves != nil:
 		s.place(c, s.curveChart(c, c.Curves))
+		s.whatIf(c.Curves)
 	default:
 		return errors.New("draw chart " + c.ID + ": no kind is set")
 	}
@@ -86,8 +87,8 @@ func (s *sheet) dress(c *reports.Chart, chart *excelize.Chart) {
 	chart.Format.AltText = printable(alt)
 	chart.Format.Positioning = "oneCell"
 	chart.Border = excelize.LineOptions{Type: excelize.LineNone}
-	chart.XAxis.Font = axisFont
-	chart.YAxis.Font = axisFont
+	chart.XAxis.Font, chart.YAxis.Font = axisFont, axisFont
+	chart.XAxis.Alignment.TextRotation, chart.YAxis.Alignment.TextRotation = anyRotation, anyRotation
 	chart.Legend.Font = &excelize.Font{Family: fontFamily, Size: sizeSmall, Color: ink}
 	chart.Title.Paragraph = []excelize.RichTextRun{{
 		Text: shorten(oneLine(printable(s.lang.Text(c.Title))), maxChartTitle),
@@ -95,13 +96,17 @@ func (s *sheet) dress(c *reports.Chart, chart *excelize.Chart) {
 	}}
 	if sub := oneLine(printable(s.lang.Text(c.Subtitle))); sub != "" {
 		chart.Title.Paragraph = append(chart.Title.Paragraph, excelize.RichTextRun{
-			Text: "\n" + shorten(sub, maxChartTitle), Font: &excelize.Font{Family: fontFamily, Size: sizeSmall, Color: quiet},
+			Text: shorten(sub, maxChartTitle), Font: &excelize.Font{Family: fontFamily, Size: sizeSmall, Color: quiet},
 		})
 	}
 	if chart.Dimension.Height == 0 {
 		chart.Dimension.Height = chartPixels
 	}
 }
+
+// anyRotation is no angle: it leaves the angle of labels to the program, which
+// then also leaves out those that would overlap.
+const anyRotation = 255
 
 // maxChartTitle keeps a title from covering its chart.
 const maxChartTitle = 140

@@ -58,6 +58,7 @@ func (s *sheet) curveChart(c *reports.Chart, data *reports.CurveChart) *excelize
 			continue
 		}
 		curve := s.curveFrame(c, data, panel)
+		s.curves[panel] = curve
 		chart.Series = append(chart.Series, excelize.ChartSeries{
 			Name: curve.head(2), Categories: curve.column(1), Values: curve.column(2),
 			Line: excelize.LineOptions{Type: excelize.LineSolid, Width: 2, Smooth: true}, Fill: fill(lineInk(i)), Marker: excelize.ChartMarker{Symbol: "none"},

@@ -13,19 +13,20 @@ import (
 func (s *sheet) bulletChart(c *reports.Chart, data *reports.BulletChart) *excelize.Chart {
 	f := &frame{title: s.lang.Text(c.Title), corner: s.say("workbook.kpi")}
 	attained := frameColumn{title: s.say("workbook.attainment")}
-	goal := frameColumn{title: s.say("workbook.goal")}
 	result := frameColumn{title: s.say("workbook.actual")}
 	target := frameColumn{title: s.say("workbook.target")}
 	for i := range data.Rows {
 		row := &data.Rows[i]
 		f.labels = append(f.labels, frameLabel{text: s.lang.Text(row.Label) + " " + shape(row.Status)})
 		attained.values = append(attained.values, row.Attainment)
-		goal.values = append(goal.values, reports.Of(1, reports.Ratio))
 		result.values = append(result.values, row.Actual)
 		target.values = append(target.values, row.Goal)
 	}
-	f.columns = []frameColumn{attained, goal, result, target}
-	chart := s.horizontal(f, reports.Ratio, 2, actualInk, previousInk)
+	f.columns = []frameColumn{attained, result, target}
+	chart := s.horizontal(f, reports.Ratio, 1, actualInk)
+	if chart != nil { // the one line of the grid is the goal
+		chart.YAxis = excelize.ChartAxis{MajorGridLines: true, MajorUnit: 1, NumFmt: chart.PlotArea.NumFmt}
+	}
 	return chart
 }
 

@@ -91,12 +91,16 @@ func (b *book) dataWidths() []float64 {
 
 // streamRows writes header and rows. SetRow wants its cells as any.
 func (b *book) streamRows(w *excelize.StreamWriter) error {
-	head, err := b.styles.id(look{bold: true, fill: headFill, bottom: ink})
-	if err != nil {
-		return err
-	}
 	cells := make([]any, len(b.data.heads))
 	for i, text := range b.data.heads {
+		l := look{bold: true, fill: headFill, bottom: ink, align: "left"}
+		if len(b.data.columns[i].Numbers) > 0 {
+			l.align = "right"
+		}
+		head, err := b.styles.id(l)
+		if err != nil {
+			return err
+		}
 		cells[i] = excelize.Cell{StyleID: head, Value: text}
 	}
 	if err := w.SetRow("A1", cells); err != nil {
@@ -128,13 +132,23 @@ func (b *book) dataColumns() ([]dataColumn, error) {
 	out := make([]dataColumn, len(b.data.columns))
 	for i := range out {
 		c := &b.data.columns[i]
-		id, err := b.styles.id(look{code: b.dataFormat(c)})
+		id, err := b.styles.id(b.dataLook(c))
 		if err != nil {
 			return nil, err
 		}
 		out[i] = dataColumn{c, id, c.Unit}
 	}
 	return out, nil
+}
+
+// dataLook sets dates to the left, where they do not touch a text that
+// follows.
+func (b *book) dataLook(c *reports.DataColumn) look {
+	l := look{code: b.dataFormat(c)}
+	if len(c.Dates) > 0 {
+		l.align = "left"
+	}
+	return l
 }
 
 // dataFormat shows cents and fractions of counts where there are any.

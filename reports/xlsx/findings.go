@@ -49,7 +49,7 @@ func (s *sheet) Actions(a *reports.Actions) error {
 	if len(a.Items) == 0 {
 		return s.err
 	}
-	s.head(column{title: s.say("workbook.action"), span: 3}, column{title: s.say("workbook.why"), span: 2},
+	s.head(column{title: s.say("workbook.action"), span: 2}, column{title: s.say("workbook.why"), span: 2},
 		column{title: s.say("workbook.effect"), number: true}, column{title: s.say("workbook.low"), number: true},
 		column{title: s.say("workbook.high"), number: true}, column{title: s.say("workbook.of")},
 		column{title: s.say("workbook.owner")}, column{title: s.say("workbook.measure"), span: 2},
@@ -64,17 +64,17 @@ func (s *sheet) Actions(a *reports.Actions) error {
 
 func (s *sheet) action(a *reports.Action) {
 	l := look{bottom: rule}
-	wrapped := look{bottom: rule, wrap: true}
-	s.span(1, 3, s.lang.Text(a.Text), l)
-	s.span(4, 2, s.lang.Text(a.Why), look{bottom: rule, color: quiet})
-	s.optional(6, a.Effect, l)
+	wrapped := look{bottom: rule, wrap: true, indent: 1}
+	s.span(1, 2, s.lang.Text(a.Text), l)
+	s.span(3, 2, s.lang.Text(a.Why), look{bottom: rule, color: quiet})
+	s.optional(5, a.Effect, l)
+	s.draw(6, s.row, l)
 	s.draw(7, s.row, l)
-	s.draw(8, s.row, l)
 	if a.Effect != nil {
-		s.bounds(7, *a.Effect, formatOf(a.Effect.Unit, []reports.Value{*a.Effect}), l)
+		s.bounds(6, *a.Effect, formatOf(a.Effect.Unit, []reports.Value{*a.Effect}), l)
 	}
-	s.text(9, s.lang.Text(a.Of), wrapped)
-	s.text(10, a.Owner, wrapped)
-	s.span(11, 2, s.lang.Text(a.Measure), l)
-	s.date(13, a.Due, l)
+	s.text(8, s.lang.Text(a.Of), wrapped)
+	s.text(9, a.Owner, wrapped)
+	s.span(10, 2, s.lang.Text(a.Measure), l)
+	s.date(12, a.Due, l)
 }

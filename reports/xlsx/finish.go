@@ -138,6 +138,8 @@ func characters(s string) float64 {
 	for _, r := range s {
 		switch {
 		case unicode.Is(unicode.Mn, r):
+		case strings.ContainsRune("iljtf.,;:'|!() ", r):
+			w += 0.6
 		case r >= 0x1100 && unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana), r > 0xffff:
 			w += 2
 		case unicode.IsUpper(r):

@@ -11,7 +11,7 @@ import (
 
 // portraitWidth is how many characters stand side by side on an upright page
 // in a size that one can read.
-const portraitWidth = 100
+const portraitWidth = 125
 
 const paperA4 = 9
 

@@ -24,8 +24,9 @@ type sheet struct {
 	tableRows []int // headers of tables
 	titleRows int
 	statuses  map[int]rows // by column
-	live      bool         // there are formulas
-	fixed     bool         // there are figures without a formula
+	curves    map[*reports.Panel]*frame
+	live      bool // there are formulas
+	fixed     bool // there are figures without a formula
 	err       error
 }
 
@@ -46,7 +47,7 @@ func (b *book) newSheet(label string) (*sheet, error) {
 }
 
 func (b *book) addSheet(name string) (*sheet, error) {
-	s := &sheet{book: b, name: name, row: 1, cols: gridMin, need: map[int]float64{}, statuses: map[int]rows{}}
+	s := &sheet{book: b, name: name, row: 1, cols: gridMin, need: map[int]float64{}, statuses: map[int]rows{}, curves: map[*reports.Panel]*frame{}}
 	b.used++
 	if b.used == 1 {
 		if err := b.file.SetSheetName(b.file.GetSheetName(0), s.name); err != nil {

@@ -9,15 +9,17 @@ import (
 // The ink of the workbook. Good and bad differ in lightness as well as hue, so
 // that they stay apart for a colour-blind reader and in print.
 const (
-	ink      = "1F2933"
-	quiet    = "5B6673"
-	rule     = "C9D0D8"
-	headFill = "F1F4F7"
-	liveFill = "EAF2F8" // behind figures that are formulas
-	good     = "0B6E62"
-	near     = "8A6100"
-	bad      = "B4341C"
-	white    = "FFFFFF"
+	ink       = "1F2933"
+	quiet     = "5B6673"
+	rule      = "C9D0D8"
+	headFill  = "F1F4F7"
+	liveFill  = "EAF2F8" // behind figures that are formulas
+	inputFill = "FFF8DC" // behind amounts to type over
+	inputInk  = "1F4E9E"
+	good      = "0B6E62"
+	near      = "8A6100"
+	bad       = "B4341C"
+	white     = "FFFFFF"
 )
 
 // The sizes of type, in points.
@@ -39,6 +41,7 @@ type look struct {
 	middle bool   // else at the top
 	wrap   bool
 	code   string // number format
+	indent int    // keeps text off the number before it
 }
 
 func (l look) style() *excelize.Style {
@@ -50,7 +53,7 @@ func (l look) style() *excelize.Style {
 	}
 	s := &excelize.Style{
 		Font:      &excelize.Font{Family: fontFamily, Size: l.size, Bold: l.bold, Color: l.color},
-		Alignment: &excelize.Alignment{Horizontal: l.align, Vertical: "top", WrapText: l.wrap},
+		Alignment: &excelize.Alignment{Horizontal: l.align, Vertical: "top", WrapText: l.wrap, Indent: l.indent},
 	}
 	if l.middle {
 		s.Alignment.Vertical = "center"

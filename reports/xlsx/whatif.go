@@ -1,0 +1,120 @@
+package xlsx
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"sort"
+
+	"debrief/reports"
+)
+
+// whatIf writes a small model below response curves: a reader types other
+// amounts and sees what the curves expect of them, by straight lines between
+// the points of the document's curves. Outside a curve there is no answer.
+func (s *sheet) whatIf(data *reports.CurveChart) {
+	panels := slices.DeleteFunc(slices.Clone(data.Panels), func(p reports.Panel) bool { return !canTry(&p) })
+	if len(panels) == 0 {
+		return
+	}
+	s.line(s.say("workbook.whatIf"), look{bold: true})
+	s.line(s.say("workbook.whatIfHow"), look{size: sizeSmall, color: quiet})
+	s.head(column{title: s.say("workbook.item")}, column{title: s.say("workbook.amountNow"), number: true},
+		column{title: s.say("workbook.expectedNow"), number: true}, column{title: s.say("workbook.amount"), number: true},
+		column{title: s.say("workbook.expected"), number: true}, column{title: s.say("workbook.difference"), number: true})
+	t := trial{data: data, first: s.row}
+	for i := range data.Panels {
+		if p := &data.Panels[i]; canTry(p) && s.curves[p] != nil {
+			s.try(&t, p)
+			s.row++
+		}
+	}
+	s.tryTotal(&t)
+	s.row += 2
+}
+
+// canTry reports whether a panel's curve can be read at where it stands.
+func canTry(p *reports.Panel) bool {
+	return len(p.X) > 1 && len(p.X) == len(p.Y) && sort.Float64sAreSorted(p.X) && !slices.ContainsFunc(p.X, isNot) &&
+		!slices.ContainsFunc(p.Y, isNot) && p.Now != nil && isFinite(between(p, p.Now.X)) && isFinite(between(p, amount(p)))
+}
+
+func isNot(n float64) bool { return !isFinite(n) }
+
+// amount is what is tried first: the proposal, or what is spent now.
+func amount(p *reports.Panel) float64 {
+	if p.Proposed != nil {
+		return p.Proposed.X
+	}
+	return p.Now.X
+}
+
+// trial adds up the rows of a what-if model.
+type trial struct {
+	data  *reports.CurveChart
+	first int
+	sums  [5]float64 // by column, from the second
+}
+
+func (s *sheet) try(t *trial, p *reports.Panel) {
+	f := s.curves[p]
+	line := look{bottom: rule}
+	input := look{bottom: rule, fill: inputFill, color: inputInk}
+	s.text(1, s.lang.Text(p.Label), look{bottom: rule, wrap: true})
+	values := [...]float64{p.Now.X, between(p, p.Now.X), amount(p), between(p, amount(p)), between(p, amount(p)) - between(p, p.Now.X)}
+	s.figure(2, reports.Of(values[0], t.data.XUnit), t.format(t.data.XUnit, values[0]), line)
+	s.model(3, readCurve(f, s.at(2, s.row)), reports.Of(values[1], t.data.YUnit), line)
+	s.figure(4, reports.Of(values[2], t.data.XUnit), t.format(t.data.XUnit, values[2]), input)
+	s.model(5, readCurve(f, s.at(4, s.row)), reports.Of(values[3], t.data.YUnit), line)
+	s.model(6, s.at(5, s.row)+"-"+s.at(3, s.row), reports.Of(values[4], t.data.YUnit), line)
+	for i, v := range values {
+		t.sums[i] += v
+	}
+}
+
+func (s *sheet) tryTotal(t *trial) {
+	total := look{bold: true, top: ink}
+	s.text(1, s.say("workbook.total"), total)
+	for i, sum := range t.sums {
+		unit := t.data.YUnit
+		if i == 0 || i == 2 {
+			unit = t.data.XUnit
+		}
+		s.model(i+2, fmt.Sprintf("SUM(%s:%s)", s.at(i+2, t.first), s.at(i+2, s.row-1)), reports.Of(sum, unit), total)
+	}
+}
+
+// model writes a formula of the workbook's own with its result.
+func (s *sheet) model(col int, formula string, v reports.Value, l look) {
+	s.live = true
+	format := formatOf(v.Unit, []reports.Value{v})
+	l.code, l.align, l.fill = format.code(s.lang), "right", liveFill
+	s.widen(col, textWidth(s.shown(v, format), l)+1)
+	s.formulaCell(col, "IFERROR("+formula+",\""+reports.Dash+"\")", v, l)
+}
+
+func (t *trial) format(unit reports.Unit, n float64) numberFormat {
+	return formatOf(unit, []reports.Value{reports.Of(n, unit)})
+}
+
+// readCurve reads a curve at the amount in a cell.
+func readCurve(f *frame, cell string) string {
+	x, y := f.column(1), f.column(2)
+	k := fmt.Sprintf("MIN(MATCH(%s,%s,1),ROWS(%s)-1)", cell, x, x)
+	segment := func(r string) string { return fmt.Sprintf("INDEX(%s,%s):INDEX(%s,%s+1)", r, k, r, k) }
+	return fmt.Sprintf("IF(%s>MAX(%s),\"%s\",FORECAST(%s,%s,%s))", cell, x, reports.Dash, cell, segment(y), segment(x))
+}
+
+// between reads a curve by a straight line between its points; NaN outside
+// them.
+func between(p *reports.Panel, x float64) float64 {
+	k, _ := slices.BinarySearch(p.X, x)
+	switch {
+	case k < len(p.X) && p.X[k] == x:
+		return p.Y[k]
+	case k == 0 || k == len(p.X):
+		return math.NaN()
+	}
+	share := (x - p.X[k-1]) / (p.X[k] - p.X[k-1])
+	return p.Y[k-1] + share*(p.Y[k]-p.Y[k-1])
+}
