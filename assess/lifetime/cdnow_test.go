@@ -71,6 +71,11 @@ func TestFitPurchaseFromOrders(t *testing.T) {
 		t.Errorf("customers %d, repeats %d, once %d; want 2357, 2457, 1411", len(hs), repeats, once)
 	}
 	near(t, "mean P(alive)", alive, 0.81344, 5e-6)
+	later := 0
+	for _, h := range l.Histories(cut + 13*daysPerWeek) {
+		later += h.Repeats
+	}
+	near(t, "repeats by week 52", float64(later), 3183, 0)
 	for week, want := range map[int32]float64{39: 2494.0, 52: 3127.7, 78: 4160.6} {
 		near(t, "cumulative repeats", cumulative(hs, p, cut, week), want, 0.06)
 	}
@@ -181,6 +186,29 @@ func TestScoresCDNOW(t *testing.T) {
 		}
 	}
 	near(t, "shares", share, 1, 1e-12)
+}
+
+// TestMonths values with other lengths of a month than the one in use.
+func TestMonths(t *testing.T) {
+	hs := cdnowSummary(t, "cdnow_customers_summary_with_transactions.csv")
+	m, _ := FitModel(hs, 200, 50)
+	for weeks, want := range map[float64]float64{30.0 / 7: 70728.65, 52.0 / 12: 71356.45, weeksPerMonth: 71509.90} {
+		total, top := 0.0, 0.0
+		for _, h := range hs {
+			value, before := 0.0, 0.0
+			for month := 1; month <= 12; month++ {
+				until := m.Purchase.ExpectedFor(h, float64(month)*weeks)
+				value += (until - before) * math.Pow(1.01, -float64(month))
+				before = until
+			}
+			value *= m.Spend.Expected(h.Repeats, h.Spend)
+			total, top = total+value, max(top, value)
+		}
+		near(t, "12-month value", total, want, 0.06)
+		if weeks == 30.0/7 {
+			near(t, "greatest value", top, 1162.62, 0.01)
+		}
+	}
 }
 
 func TestSimpleCDNOWMaster(t *testing.T) {

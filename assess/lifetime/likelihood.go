@@ -111,19 +111,22 @@ func (d purchaseData) logLikelihood(p Purchase) (ll float64, grad [4]float64) {
 		ta  = newTimes(d.ages, p.Alpha)
 
 		logAlpha, logA = math.Log(p.Alpha), math.Log(p.A)
-		logStay        float64 // ln(b+x−1), kept for the current x
+		ratioR         = p.R / p.Alpha
+		inverseA       = 1 / p.A
 		current        = int32(-1)
+		logStay        float64 // ln(b+x−1) and its slope, kept for the current x
+		stay           float64
 	)
 	for _, c := range d.cells {
 		x, n := float64(c.repeats), c.customers
 		if c.repeats != current {
-			current, logStay = c.repeats, math.Log(p.B+x-1)
+			current, logStay, stay = c.repeats, math.Log(p.B+x-1), 1/(p.B+x-1)
 		}
 		rx := p.R + x
 		logT := ta.log[c.age]
 		l := rs.log[c.repeats] + p.R*logAlpha + bs.log[c.repeats] - abs.log[c.repeats] - rx*logT
 		gR := rs.slope[c.repeats] + logAlpha - logT
-		gAlpha := p.R/p.Alpha - rx*ta.inverse[c.age]
+		gAlpha := ratioR - rx*ta.inverse[c.age]
 		gA := -abs.slope[c.repeats]
 		gB := bs.slope[c.repeats] - abs.slope[c.repeats]
 		if c.repeats > 0 {
@@ -132,8 +135,8 @@ func (d purchaseData) logLikelihood(p Purchase) (ll float64, grad [4]float64) {
 			l += soft
 			gR += gone * since
 			gAlpha += gone * rx * (ta.inverse[c.age] - tx.inverse[c.recency])
-			gA += gone / p.A
-			gB -= gone / (p.B + x - 1)
+			gA += gone * inverseA
+			gB -= gone * stay
 		}
 		ll += n * l
 		grad[0] += n * gR

@@ -46,6 +46,8 @@ func retailYear(t *testing.T, l Ledger) {
 	if len(hs) != 4338 || repeats != 12425 {
 		t.Errorf("customers %d, repeats %d; want 4338, 12425", len(hs), repeats)
 	}
+	simple := NewSimple(hs, Lifespan{Years: 1, Source: Configured, History: 1}, Rates{})
+	near(t, "revenue per customer", simple.Value, 2054.2665, 5e-5)
 	p, end, err := FitPurchase(hs)
 	if err != nil || !end.Converged || end.OnBound {
 		t.Fatalf("fit = %+v, %v", end, err)
