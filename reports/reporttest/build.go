@@ -14,7 +14,6 @@ func lit(s string) reports.Text { return reports.Literal(s) }
 func money(n float64) reports.Value { return reports.Of(n, reports.Money) }
 func count(n float64) reports.Value { return reports.Of(n, reports.Count) }
 func ratio(n float64) reports.Value { return reports.Of(n, reports.Ratio) }
-func times(n float64) reports.Value { return reports.Of(n, reports.Times) }
 
 func ptr(v reports.Value) *reports.Value { return &v }
 

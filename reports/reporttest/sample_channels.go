@@ -54,6 +54,11 @@ func chartROI() reports.Block {
 	var bars []reports.Bar
 	for _, c := range sampleChannels {
 		bar := reports.Bar{Label: lit(c.name), Value: c.roi(), Scenario: reports.Actual, Status: reports.Met}
+		if c.revenue < c.spend {
+			bar.Status = reports.Missed
+		} else if c.revenue < 2*c.spend {
+			bar.Status = reports.Near
+		}
 		if !math.IsNaN(c.roiBefore) {
 			bar.Compare = ptr(ratio(c.roiBefore))
 		}

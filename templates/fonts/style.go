@@ -75,6 +75,8 @@ func (s Style) Width(text string) float64 {
 // Cut shortens text to a width in millimetres, with an ellipsis for what is
 // left out. Where not even that fits, nothing is left.
 func (s Style) Cut(text string, width float64) string {
+	const rounding = 1e-6 // the width is often a sum that was this text's
+	width += rounding
 	if s.Width(text) <= width {
 		return text
 	}

@@ -1,0 +1,107 @@
+package chart
+
+import (
+	"math"
+
+	"debrief/reports"
+	"debrief/templates/fonts"
+)
+
+func bolder(s fonts.Style) fonts.Style {
+	s.Bold = true
+	return s
+}
+
+// bridge draws the way from one total to another, one step a row.
+func (c *canvas) bridge(b *reports.BridgeChart) {
+	if !b.Start.Value.Known() || !b.End.Value.Known() {
+		return
+	}
+	rows := bridgeRows(b)
+	pitch, shown := c.rows(len(rows), 6.6, 0)
+	if shown < len(rows) { // the end is never left out
+		rows = append(rows[:max(0, shown-1)], rows[len(rows)-1])
+	}
+	labels := make([]string, len(rows))
+	for i, r := range rows {
+		labels[i] = c.words(r.label)
+	}
+	gutter := c.gutter(labels, 0.34)
+	plot := barPlot{canvas: c, pitch: pitch, scale: c.bridgeScale(rows, gutter+gap)}
+	c.names(labels, gutter, plot.middle)
+	zero := plot.scale.at(0)
+	c.axis(zero, 0, zero, pitch*float64(len(rows)))
+	for i := 1; i < len(rows); i++ {
+		x := plot.scale.at(rows[i-1].to)
+		c.stroke(Polyline(x, plot.middle(i-1), x, plot.middle(i)), c.theme.Muted, hairline)
+	}
+	for i, r := range rows {
+		plot.step(i, r)
+	}
+	c.more(0, len(b.Steps)+2-len(rows))
+}
+
+// bridgeRow is a total or a step, from one level to the next.
+type bridgeRow struct {
+	label    reports.Text
+	value    reports.Value
+	from, to float64
+	total    bool
+	scenario reports.Scenario
+	effect   int
+}
+
+func bridgeRows(b *reports.BridgeChart) []bridgeRow {
+	total := func(bar reports.Bar) bridgeRow {
+		return bridgeRow{label: bar.Label, value: bar.Value, to: bar.Value.Number, total: true, scenario: bar.Scenario}
+	}
+	rows := []bridgeRow{total(b.Start)}
+	level := b.Start.Value.Number
+	for _, s := range b.Steps {
+		next := level
+		if s.Value.Known() {
+			next += s.Value.Number
+		}
+		rows = append(rows, bridgeRow{label: s.Label, value: s.Value, from: level, to: next, effect: s.Effect})
+		level = next
+	}
+	return append(rows, total(b.End))
+}
+
+func (c *canvas) bridgeScale(rows []bridgeRow, left float64) scale {
+	var e extent
+	e.add(0)
+	var labels []beside
+	for _, r := range rows {
+		e.add(r.from, r.to)
+		l := beside{at: math.Max(r.from, r.to), width: bolder(c.theme.Label).Width(c.signed(r.value)) + gap, before: r.before()}
+		if l.before {
+			l.at = r.to
+		}
+		labels = append(labels, l)
+	}
+	return fitScale(e, left, c.W, labels)
+}
+
+// before reports whether the label stands left of the bar: below zero, where a
+// fall ends there.
+func (r bridgeRow) before() bool { return math.Min(r.from, r.to) < 0 && r.to < r.from }
+
+func (p barPlot) step(i int, r bridgeRow) {
+	y, height := p.middle(i), math.Min(4, p.pitch*0.64)
+	if !r.value.Known() {
+		p.reason(p.scale.at(r.to), y, r.value)
+		return
+	}
+	from, to := p.scale.at(r.from), p.scale.at(r.to)
+	color, text, style := None, p.value(r.value), bolder(p.theme.Label)
+	if !r.total {
+		color, text, style = p.theme.EffectColor(r.effect), p.signed(r.value), p.theme.Label
+	}
+	p.canvas.bar(from, y-height/2, to-from, height, r.scenario, color)
+	label := Text{X: math.Max(from, to) + gap/2, Y: p.baseline(y), Text: text, Style: style, Color: color}
+	if r.before() {
+		label.X, label.Anchor = math.Min(from, to)-gap/2, End
+	}
+	p.plated(label)
+}
