@@ -73,10 +73,10 @@ func (c Cadence) Between(cal Calendar, from, to time.Time) []Occurrence {
 	return found
 }
 
-// ForCampaign returns when a campaign that ends on the given day is reported
+// ForCampaign returns when, in the organization's zone, a campaign that ends on the given day is reported
 // on, and until when missing data are waited for. It is for the kind
 // CampaignEnd alone.
-func (c Cadence) ForCampaign(cal Calendar, end Date) (due LocalTime, deadline LocalTime) {
+func (c Cadence) ForCampaign(end Date) (due, deadline LocalTime) {
 	due = LocalTime{Date: end + Date(c.Settle.Days), Time: c.At}
 	deadline = LocalTime{Date: end + Date(c.Deadline.Days), Time: c.At}
 	return due, deadline
