@@ -41,3 +41,6 @@ func (c *Cell) text() []byte {
 		return nil
 	}
 }
+
+// String returns what stands in the cell, for people.
+func (c *Cell) String() string { return string(c.text()) }

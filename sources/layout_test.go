@@ -142,4 +142,3 @@ func BenchmarkLayouts(b *testing.B) {
 		})
 	}
 }
-

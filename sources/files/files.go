@@ -65,6 +65,17 @@ func (f *Folder) Open(name string) (*os.File, error) {
 	return file, nil
 }
 
+// Locate returns where a regular file of the folder lies on disk, for a library
+// that opens files by itself. Between the check and its opening the file may
+// be replaced by whoever may write to the folder.
+func (f *Folder) Locate(name string) (string, error) {
+	inside, err := f.relative(name)
+	if err != nil {
+		return "", err
+	}
+	return f.Path(inside), f.regular(inside)
+}
+
 // regular checks that a name is one of a regular file.
 func (f *Folder) regular(name string) error {
 	info, err := f.root.Stat(name)

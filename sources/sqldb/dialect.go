@@ -1,0 +1,67 @@
+package sqldb
+
+import (
+	"fmt"
+	"strings"
+
+	"debrief/calendar"
+)
+
+// class says how a column is read.
+type class uint8
+
+const (
+	textColumn    class = iota
+	numberColumn        // its type admits numbers only
+	dateColumn          // its type is a day
+	instantColumn       // its type is a day and a time
+	dynamicColumn       // each value has a type of its own
+)
+
+// dialect writes the parts of a statement that differ between databases.
+// Columns are expressions here, quoted already.
+type dialect interface {
+	// quote returns an identifier in quotes.
+	quote(name string) string
+	// classify returns how a column of a database type is read.
+	classify(databaseType string) class
+	// text returns an expression that is equal exactly for equal texts, byte
+	// by byte, whatever the collation of the column.
+	text(column string) string
+	// day returns an expression for the day of a column that is not text; iso
+	// says that texts are dates in ISO form.
+	day(column string, c class, iso bool) string
+	// between returns a condition that lets pass the days from the first
+	// parameter up to, but not including, the second, and all values that are
+	// not known to be other days; "" if all have to pass.
+	between(column string, c class, iso bool) string
+	// sum returns the sum of a measure's numbers and, for a column that may
+	// hold text too, an expression for that text, or "".
+	sum(column string, c class) (sum, text string)
+	// bind returns the parameters of between.
+	bind(p calendar.Period) []any
+}
+
+// typedBetween is the condition for columns of date types. The end is left
+// out so that it is right for instants, too.
+func typedBetween(column, first, end string) string {
+	return fmt.Sprintf("(%[1]s >= %[2]s AND %[1]s < %[3]s OR %[1]s IS NULL)", column, first, end)
+}
+
+// halfOpen returns the first day of a period and the day after its last.
+func halfOpen(p calendar.Period) []any {
+	return []any{p.First.String(), (p.Last + 1).String()}
+}
+
+// typedSum is the sum of a column that is all numbers or all text.
+func typedSum(d dialect, column string, c class) (sum, text string) {
+	if c == numberColumn {
+		return "SUM(" + column + ")", ""
+	}
+	return "", d.text(column)
+}
+
+// quoteWith doubles the quotes within a name and puts it between two.
+func quoteWith(quote, name string) string {
+	return quote + strings.ReplaceAll(name, quote, quote+quote) + quote
+}

@@ -1,0 +1,241 @@
+package sqldb
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"debrief/calendar"
+	"debrief/sources"
+)
+
+// Read implements sources.Source. Its Provenance digests the answer.
+func (s *Source) Read(ctx context.Context, q sources.Query) (result *sources.Result, err error) {
+	user, err := s.query(q.From)
+	if err != nil {
+		return nil, err
+	}
+	collector, err := sources.NewCollector(q)
+	if err != nil {
+		return nil, err
+	}
+	var asked *statement
+	err = s.session(ctx, func(ctx context.Context, conn *sql.Conn) error {
+		asked, err = s.prepare(ctx, conn, q, user, collector)
+		if err != nil {
+			return err
+		}
+		return s.collect(ctx, conn, asked, collector)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if result, err = collector.Result(); err != nil {
+		return nil, err
+	}
+	result.Provenance.Source = s.engine.place()
+	result.Provenance.Statement = asked.String()
+	result.Provenance.Digest = result.Table.Digest()
+	return result, nil
+}
+
+// prepare finds the columns of the user's query and writes the statement.
+func (s *Source) prepare(ctx context.Context, conn *sql.Conn, q sources.Query, user string, c *sources.Collector) (*statement, error) {
+	columns, err := s.shape(ctx, conn, user)
+	if err != nil {
+		return nil, err
+	}
+	names := make([]string, len(columns))
+	for i, column := range columns {
+		names[i] = column.name
+	}
+	binding, err := sources.Bind(q, s.engine.place(), names)
+	if err != nil {
+		return nil, err
+	}
+	c.Start(binding, func(_ int64, column int) string {
+		return fmt.Sprintf("%s, column %s", s.engine.place(), names[column])
+	})
+	b := builder{dialect: s.engine, query: q, columns: columns, binding: binding}
+	return b.build(user), nil
+}
+
+// shape returns the columns of a query, of which it reads no row.
+func (s *Source) shape(ctx context.Context, conn *sql.Conn, user string) (columns []columnOf, err error) {
+	rows, err := conn.QueryContext(ctx, "SELECT * FROM (\n"+user+"\n) AS q WHERE 1 = 0")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	types, err := rows.ColumnTypes()
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range types {
+		columns = append(columns, columnOf{t.Name(), s.engine.classify(t.DatabaseTypeName())})
+	}
+	return columns, rows.Err()
+}
+
+// collect runs the statement. The rows that its lines stand for must add up to
+// those that the database counted, so that an answer that was cut off is none.
+func (s *Source) collect(ctx context.Context, conn *sql.Conn, st *statement, c *sources.Collector) error {
+	var total int64
+	if st.count != "" {
+		if err := conn.QueryRowContext(ctx, st.count, st.params...).Scan(&total); err != nil {
+			return err
+		}
+	}
+	got, counted, err := s.lines(ctx, conn, st, c)
+	if err != nil {
+		return err
+	}
+	if st.count == "" {
+		total = counted
+	}
+	if got != total {
+		return &sources.Failure{Place: s.engine.place(), What: fmt.Sprintf("the answer is not whole: %d of %d rows came", got, total), Hint: "it will be tried again"}
+	}
+	return nil
+}
+
+// lines collects the lines of the answer. It returns the rows that they stand
+// for, and those that the answer itself says there are.
+func (s *Source) lines(ctx context.Context, conn *sql.Conn, st *statement, c *sources.Collector) (got, counted int64, err error) {
+	rows, err := conn.QueryContext(ctx, st.text, st.params...)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	line := newLine(st)
+	for at := int64(1); rows.Next(); at++ {
+		if err := rows.Scan(line.pointers...); err != nil {
+			return 0, 0, err
+		}
+		var weight int64
+		if weight, counted, err = line.counts(); err != nil {
+			return 0, 0, err
+		}
+		got += weight
+		if weight == 0 {
+			continue // the one line of an answer without groups and rows
+		}
+		if err := c.Add(line.cells(), at, weight); err != nil {
+			return 0, 0, err
+		}
+	}
+	return got, counted, rows.Err()
+}
+
+// String returns the statement with its parameters.
+func (s *statement) String() string {
+	var b strings.Builder
+	b.WriteString(s.text)
+	for i, p := range s.params {
+		fmt.Fprintf(&b, "\n-- parameter %d: %v", i+1, p)
+	}
+	return b.String()
+}
+
+// line is a line of the answer. Drivers hand out values of any type.
+type line struct {
+	statement *statement
+	values    []any
+	pointers  []any
+	row       []sources.Cell
+}
+
+func newLine(st *statement) *line {
+	l := &line{statement: st, values: make([]any, st.columns), row: make([]sources.Cell, len(st.fields))}
+	for i := range l.values {
+		l.pointers = append(l.pointers, &l.values[i])
+	}
+	return l
+}
+
+// counts returns the rows that the line stands for, and those of the answer.
+func (l *line) counts() (rows, all int64, err error) {
+	if !l.statement.grouped {
+		return 1, 0, nil
+	}
+	n := l.statement.columns - 2
+	if rows, err = integer(l.values[n]); err != nil {
+		return 0, 0, err
+	}
+	if l.values[n+1] == nil { // the sum over no groups
+		return rows, 0, nil
+	}
+	all, err = integer(l.values[n+1])
+	return rows, all, err
+}
+
+func integer(v any) (int64, error) {
+	switch v := v.(type) {
+	case int64:
+		return v, nil
+	case float64:
+		return int64(v), nil
+	case []byte:
+		return strconv.ParseInt(string(v), 10, 64)
+	case string:
+		return strconv.ParseInt(v, 10, 64)
+	}
+	return 0, fmt.Errorf("count rows: the database answers with %T", v)
+}
+
+// cells returns the cells of the fields.
+func (l *line) cells() []sources.Cell {
+	for i, f := range l.statement.fields {
+		cell := sources.Cell{}
+		if f.value >= 0 {
+			cell = toCell(l.values[f.value], f.class)
+		}
+		if f.text >= 0 && l.values[f.text] != nil {
+			cell = toCell(l.values[f.text], textColumn)
+		}
+		l.row[i] = cell
+	}
+	return l.row
+}
+
+// toCell makes a cell of what a driver hands out. Numbers that come as text,
+// such as decimals, are numbers by the type of their column.
+func toCell(v any, c class) sources.Cell {
+	switch v := v.(type) {
+	case nil:
+		return sources.Cell{}
+	case int64:
+		return sources.Cell{Kind: sources.NumberCell, Number: float64(v)}
+	case uint64:
+		return sources.Cell{Kind: sources.NumberCell, Number: float64(v)}
+	case float32: // as it is written, not with the digits of its binary form
+		return textCell(strconv.AppendFloat(nil, float64(v), 'g', -1, 32), numberColumn)
+	case float64:
+		return sources.Cell{Kind: sources.NumberCell, Number: v}
+	case time.Time:
+		return sources.Cell{Kind: sources.DateCell, Day: calendar.DateOf(v)}
+	case []byte:
+		return textCell(v, c)
+	case string:
+		return textCell([]byte(v), c)
+	}
+	return sources.Cell{Kind: sources.TextCell, Text: fmt.Append(nil, v)}
+}
+
+func textCell(text []byte, c class) sources.Cell {
+	switch c {
+	case numberColumn:
+		if n, err := strconv.ParseFloat(string(text), 64); err == nil {
+			return sources.Cell{Kind: sources.NumberCell, Number: n}
+		}
+	case dateColumn, instantColumn:
+		if d, err := calendar.ParseDate(string(text)); err == nil {
+			return sources.Cell{Kind: sources.DateCell, Day: d}
+		}
+	}
+	return sources.Cell{Kind: sources.TextCell, Text: text}
+}

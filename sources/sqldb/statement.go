@@ -1,0 +1,155 @@
+package sqldb
+
+import (
+	"fmt"
+	"strings"
+
+	"debrief/sources"
+)
+
+// columnOf is a column of the user's query.
+type columnOf struct {
+	name  string
+	class class
+}
+
+// statement is the question put to the database, and how to read its answer.
+type statement struct {
+	text    string
+	count   string // the statement that counts the rows, if the answer does not say
+	params  []any
+	grouped bool
+	fields  []source // for each field of the query
+	columns int      // of the answer
+}
+
+// source says where in the answer a field stands; -1 is nowhere.
+type source struct {
+	value int
+	text  int // of a measure: where the text is that is not a number
+	class class
+}
+
+// builder writes a statement.
+type builder struct {
+	dialect dialect
+	query   sources.Query
+	columns []columnOf
+	binding *sources.Binding
+	keys    []string // expressions that are grouped by
+	sums    []string
+}
+
+// build writes the statement for a query over the user's own, whose columns
+// and binding are known.
+func (b *builder) build(user string) *statement {
+	s := &statement{grouped: b.query.Group, fields: make([]source, len(b.query.Fields))}
+	for i, f := range b.query.Fields {
+		s.fields[i] = b.field(f, b.binding.Columns[i])
+	}
+	for i := range s.fields { // the sums stand behind the keys
+		if f := b.query.Fields[i]; b.isSum(f) && s.fields[i].value >= 0 {
+			s.fields[i].value += len(b.keys)
+		}
+	}
+	s.columns = len(b.selected())
+	var where string
+	where, s.params = b.where()
+	from := fmt.Sprintf("\nFROM (\n%s\n) AS q%s", user, where)
+	s.text = "SELECT " + strings.Join(b.selected(), ",\n\t") + from + b.groupBy()
+	if !b.query.Group {
+		s.count = "SELECT COUNT(*)" + from
+	}
+	return s
+}
+
+// isSum reports whether a field is summed by the database.
+func (b *builder) isSum(f sources.Field) bool {
+	return b.query.Group && f.Role == sources.Measure && f.Kind == sources.Number
+}
+
+// field adds what a field needs to the statement.
+func (b *builder) field(f sources.Field, at int) source {
+	if at < 0 {
+		return source{value: -1, text: -1}
+	}
+	c := b.columns[at]
+	column := "q." + b.dialect.quote(c.name)
+	switch {
+	case b.isSum(f):
+		return b.measure(column, c.class)
+	case f.Kind == sources.Date:
+		return source{b.key(b.dialect.day(column, c.class, b.isISO())), -1, c.class}
+	case f.Kind == sources.Number && c.class != textColumn:
+		return source{b.key(column), -1, c.class}
+	case f.Kind == sources.Text && (c.class == dateColumn || c.class == instantColumn):
+		return source{b.key(b.dialect.day(column, c.class, false)), -1, c.class}
+	}
+	return source{b.key(b.dialect.text(column)), -1, textColumn}
+}
+
+func (b *builder) measure(column string, c class) source {
+	sum, text := b.dialect.sum(column, c)
+	s := source{-1, -1, c}
+	if sum != "" {
+		b.sums = append(b.sums, sum)
+		s.value = len(b.sums) - 1
+	}
+	if text != "" {
+		s.text = b.key(text)
+	}
+	return s
+}
+
+func (b *builder) key(expression string) int {
+	b.keys = append(b.keys, expression)
+	return len(b.keys) - 1
+}
+
+// isISO reports whether texts are dates in ISO form.
+func (b *builder) isISO() bool { return len(b.query.Mapping.Dates) == 0 }
+
+// selected lists the keys, the sums and, of groups, the rows that each stands
+// for and those of the whole answer, by which a part is told from the whole.
+// Rows are counted by a statement of their own, as counting them over a window
+// would change their order.
+func (b *builder) selected() []string {
+	all := append(append([]string{}, b.keys...), b.sums...)
+	if b.query.Group {
+		all = append(all, "COUNT(*)", "SUM(COUNT(*)) OVER ()")
+	}
+	if len(all) == 0 {
+		all = append(all, "1")
+	}
+	return all
+}
+
+// where limits the rows to the period, if the database can tell.
+func (b *builder) where() (string, []any) {
+	if b.query.Period.IsZero() {
+		return "", nil
+	}
+	for i, f := range b.query.Fields {
+		at := b.binding.Columns[i]
+		if f.Name != "date" || f.Kind != sources.Date || at < 0 {
+			continue
+		}
+		c := b.columns[at]
+		if condition := b.dialect.between("q."+b.dialect.quote(c.name), c.class, b.isISO()); condition != "" {
+			return "\nWHERE " + condition, b.dialect.bind(b.query.Period)
+		}
+	}
+	return "", nil
+}
+
+// groupBy names the keys by their places, so that they are written once.
+func (b *builder) groupBy() string {
+	if !b.query.Group || len(b.keys) == 0 {
+		return ""
+	}
+	places := make([]string, len(b.keys))
+	for i := range places {
+		places[i] = fmt.Sprint(i + 1)
+	}
+	return "\nGROUP BY " + strings.Join(places, ", ")
+}

@@ -1,0 +1,190 @@
+package xlsx
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strconv"
+
+	"github.com/xuri/excelize/v2"
+
+	"debrief/sources"
+)
+
+// excelizeBook reads a workbook with excelize. It holds a sheet in memory and
+// is slow, but knows more of the odd ways in which workbooks are written.
+type excelizeBook struct {
+	file   *excelize.File
+	is1904 bool
+	limit  int64        // cells of a walk
+	dates  map[int]bool // by style
+}
+
+// openExcelize opens a workbook.
+func openExcelize(data []byte, o Options) (*excelizeBook, error) {
+	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
+		UnzipSizeLimit:    o.MaxUnzip,
+		UnzipXMLSizeLimit: o.MaxUnzip,
+		RawCellValue:      true,
+	})
+	if err != nil {
+		return nil, err
+	}
+	props, err := f.GetWorkbookProps()
+	if err != nil {
+		return nil, fmt.Errorf("read workbook properties: %w", err)
+	}
+	b := &excelizeBook{file: f, limit: o.MaxCells, dates: map[int]bool{}}
+	b.is1904 = props.Date1904 != nil && *props.Date1904
+	return b, nil
+}
+
+func (b *excelizeBook) close() error { return b.file.Close() }
+
+func (b *excelizeBook) sheets() []sheetInfo {
+	var all []sheetInfo
+	for _, name := range b.file.GetSheetList() {
+		visible, err := b.file.GetSheetVisible(name)
+		all = append(all, sheetInfo{name: name, hidden: err != nil || !visible})
+	}
+	return all
+}
+
+func (b *excelizeBook) regions() []region {
+	var all []region
+	for _, d := range b.file.GetDefinedName() {
+		if sheet, a, err := parseReference(d.RefersTo); err == nil {
+			all = append(all, region{name: d.Name, kind: namedRange, sheet: sheet, area: a})
+		}
+	}
+	for _, sheet := range b.file.GetSheetList() {
+		tables, err := b.file.GetTables(sheet)
+		if err != nil {
+			continue // a chart sheet has none
+		}
+		for _, t := range tables {
+			if a, err := parseArea(t.Range); err == nil {
+				all = append(all, region{name: t.Name, kind: namedTable, sheet: sheet, area: a})
+			}
+		}
+	}
+	return all
+}
+
+// The kinds of regions.
+const (
+	namedRange = "named range"
+	namedTable = "named table"
+)
+
+func (b *excelizeBook) walk(ctx context.Context, sheet string, visit func(int, []cell) error) ([]area, error) {
+	rows, err := b.file.Rows(sheet)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	spent := budget{b.limit}
+	var cells []cell
+	for row := 1; rows.Next(); row++ {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		values, err := rows.Columns()
+		if err != nil {
+			return nil, err
+		}
+		if err := spent.spend(len(values)); err != nil {
+			return nil, err
+		}
+		cells = cells[:0]
+		for i, value := range values {
+			if value != "" {
+				cells = append(cells, cell{i + 1, b.cell(sheet, i+1, row, value)})
+			}
+		}
+		if len(cells) == 0 {
+			continue
+		}
+		if err := visit(row, cells); err != nil {
+			return nil, err
+		}
+	}
+	if err := rows.Error(); err != nil {
+		return nil, err
+	}
+	return b.merges(sheet)
+}
+
+// cell finds out what a raw value is.
+func (b *excelizeBook) cell(sheet string, column, row int, value string) sources.Cell {
+	name := columnName(column) + strconv.Itoa(row)
+	kind, err := b.file.GetCellType(sheet, name)
+	if err != nil {
+		return sources.Cell{Kind: sources.TextCell, Text: []byte(value)}
+	}
+	switch kind {
+	case excelize.CellTypeError:
+		return sources.Cell{Kind: sources.ErrorCell, Text: []byte(value)}
+	case excelize.CellTypeBool:
+		return boolCell(value)
+	case excelize.CellTypeUnset, excelize.CellTypeNumber:
+		return numberCell(value, b.isDate(sheet, name), b.is1904)
+	}
+	return sources.Cell{Kind: sources.TextCell, Text: []byte(value)}
+}
+
+func (b *excelizeBook) isDate(sheet, name string) bool {
+	index, err := b.file.GetCellStyle(sheet, name)
+	if err != nil {
+		return false
+	}
+	known, ok := b.dates[index]
+	if !ok {
+		if style, err := b.file.GetStyle(index); err == nil && style != nil {
+			code := ""
+			if style.CustomNumFmt != nil {
+				code = *style.CustomNumFmt
+			}
+			known = isDateFormat(style.NumFmt, code)
+		}
+		b.dates[index] = known
+	}
+	return known
+}
+
+// boolCell shows a truth value as text, as Excel does.
+func boolCell(raw string) sources.Cell {
+	text := "FALSE"
+	if raw == "1" {
+		text = "TRUE"
+	}
+	return sources.Cell{Kind: sources.TextCell, Text: []byte(text)}
+}
+
+// numberCell makes a number, or a date if its format says so, of a raw value.
+func numberCell(raw string, isDate, is1904 bool) sources.Cell {
+	v, err := strconv.ParseFloat(raw, 64)
+	if err != nil {
+		return sources.Cell{Kind: sources.TextCell, Text: []byte(raw)}
+	}
+	if isDate {
+		if d, ok := serialDate(v, is1904); ok {
+			return sources.Cell{Kind: sources.DateCell, Day: d}
+		}
+	}
+	return sources.Cell{Kind: sources.NumberCell, Number: v}
+}
+
+func (b *excelizeBook) merges(sheet string) ([]area, error) {
+	merged, err := b.file.GetMergeCells(sheet, true)
+	if err != nil {
+		return nil, err
+	}
+	var all []area
+	for _, m := range merged {
+		if a, err := parseArea(m.GetStartAxis() + ":" + m.GetEndAxis()); err == nil {
+			all = append(all, a)
+		}
+	}
+	return all, nil
+}

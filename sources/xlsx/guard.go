@@ -1,0 +1,50 @@
+package xlsx
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"debrief/sources"
+)
+
+// guarded runs the reading of a workbook within its time limit, and turns a
+// panic of the libraries below into an error. Work that does not heed the
+// context is left behind when its time is over.
+func (s *Source) guarded(ctx context.Context, work func(context.Context) error) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, s.options.TimeLimit, errTooSlow)
+	defer cancel()
+	done := make(chan error, 1)
+	go func() {
+		defer func() {
+			if p := recover(); p != nil {
+				done <- fmt.Errorf("the workbook's parts do not fit together (%v)", p)
+			}
+		}()
+		done <- work(ctx)
+	}()
+	select {
+	case err := <-done:
+		return s.explain(ctx, err)
+	case <-ctx.Done():
+		return s.explain(ctx, ctx.Err())
+	}
+}
+
+var errTooSlow = errors.New("too slow")
+
+// explain puts the limits into words.
+func (s *Source) explain(ctx context.Context, err error) error {
+	var known interface{ Permanent() bool }
+	switch {
+	case err == nil || errors.As(err, &known):
+		return err
+	case errors.Is(err, errTooManyCells):
+		return s.refuse(fmt.Sprintf("the sheet has more than %d cells", s.options.MaxCells), "delete the rows and columns that only look empty, or export the data as CSV")
+	case ctx.Err() != nil && errors.Is(context.Cause(ctx), errTooSlow):
+		return s.refuse(fmt.Sprintf("the workbook cannot be read within %s", s.options.TimeLimit), "export the data as CSV, or read from the database behind it")
+	case ctx.Err() != nil:
+		return fmt.Errorf("read %s: %w", s.options.Path, err)
+	}
+	return &sources.Failure{Place: s.options.Path, What: "the workbook cannot be read", Hint: "open it in Excel, repair it and save it again", Final: true, Err: err}
+}
