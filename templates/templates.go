@@ -10,3 +10,9 @@ import "embed"
 //
 //go:embed languages/*.yaml
 var Languages embed.FS
+
+// Mail holds the two bodies of a mail: mail/body.html for html/template and
+// mail/body.txt for text/template.
+//
+//go:embed mail/body.html mail/body.txt
+var Mail embed.FS
