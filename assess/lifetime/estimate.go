@@ -94,7 +94,7 @@ type Result struct {
 
 	Scores   []Score // by customer; nil without the model
 	Deciles  []Decile
-	Risk     *Risk // nil without the model, or where nothing shows that customers leave
+	Risk     *Risk // nil without the model
 	Backtest *Backtest
 	Cohorts  Triangle
 	Caveats  []Caveat // ascending, each once
@@ -145,10 +145,8 @@ func (o Options) applyModel(r *Result, l Ledger, hs []History) {
 	r.Deciles = Deciles(r.Scores)
 	r.Interval = o.Bootstrap.MeanValue(r.Scores)
 	r.Backtest = o.backtest(l)
-	if r.Model.DropoutGain >= minDropoutGain {
-		risk := AtRisk(r.Scores, o.Risk)
-		r.Risk = &risk
-	}
+	risk := AtRisk(r.Scores, o.Risk)
+	r.Risk = &risk
 }
 
 // maxHoldout is the longest part that is held back unasked: 39 weeks.
@@ -258,7 +256,6 @@ func (o Options) caveats(r Result, l Ledger) []Caveat {
 		{UnmatchedReturns, l.Unmatched > 0},
 		{AssumedLifespan, span.Source == CappedHistory},
 		{SpendCorrelated, fits && math.Abs(r.Model.Correlation) > o.MaxCorrelation},
-		{NobodyLeaves, fits && r.Model.DropoutGain < minDropoutGain},
 		{NoBacktest, fits && r.Backtest == nil},
 		{LosesToNaive, r.Backtest != nil && r.Backtest.Error > r.Backtest.NaiveErr},
 		{RatioIsROAS, !fits && math.Abs(span.Years/span.History-1) < sameWindow},

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
 )
 
 func TestEstimateWithTheModel(t *testing.T) {
@@ -64,11 +65,14 @@ func TestEstimateIsDeterministic(t *testing.T) {
 
 func TestEstimateFallsBack(t *testing.T) {
 	few := simulate(3000, truth, truthSpend, 2)[:150]
-	var once, steady []Order
+	var once, steady, alike []Order
 	for i := range uint32(300) {
 		once = append(once, Order{Customer: i + 1, Day: int32(i), Value: 10})
-		for n := range int32(20) { // everybody buys every 20 days for ever
-			steady = append(steady, Order{Customer: i + 1, Day: 20 * n, Value: 10})
+		for n := range int32(20) { // everybody buys every 20 days, for ever or a while
+			steady = append(steady, Order{Customer: i + 1, Day: 20 * n, Value: 10 + float64(i%7)})
+			if n <= int32(i)%20 {
+				alike = append(alike, Order{Customer: i + 1, Day: 20 * n, Value: 10 + float64(i%7)})
+			}
 		}
 	}
 	tests := []struct {
@@ -78,7 +82,8 @@ func TestEstimateFallsBack(t *testing.T) {
 	}{
 		{"few customers", few, FewCustomers},
 		{"few repeat buyers", once, FewRepeatBuyers},
-		{"nothing varies", steady, OnBound},
+		{"nobody leaves", steady, NobodyLeaves},
+		{"all buy at one rate", alike, OnBound},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -176,4 +181,35 @@ func TestAtRisk(t *testing.T) {
 	if diff := cmp.Diff(want, got, cmpopts.EquateApprox(1e-12, 0)); diff != "" {
 		t.Errorf("risk (-want +got):\n%s", diff)
 	}
+}
+
+func TestEstimateOfAnything(t *testing.T) {
+	opts := DefaultOptions()
+	opts.MinCustomers, opts.MinRepeatBuyers, opts.Bootstrap.Draws = 3, 1, 20
+	rapid.Check(t, func(t *rapid.T) {
+		orders := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Order {
+			return Order{
+				Customer: rapid.Uint32Range(0, 12).Draw(t, "customer"),
+				Day:      rapid.Int32Range(-400, 900).Draw(t, "day"),
+				Value:    rapid.Float64Range(-100, 1000).Draw(t, "value"),
+				Channel:  rapid.Int32Range(-1, 2).Draw(t, "channel"),
+			}
+		}), 0, 60).Draw(t, "orders")
+		before := slices.Clone(orders)
+		r, err := Estimate(orders, opts)
+		if !slices.Equal(before, orders) {
+			t.Fatal("the orders were changed")
+		}
+		if err != nil {
+			return
+		}
+		if math.IsNaN(r.Total.Value) || math.IsInf(r.Total.Value, 0) || r.Total.Value < 0 {
+			t.Fatalf("value %v, reason %v", r.Total.Value, r.Reason)
+		}
+		for _, s := range r.Scores {
+			if !(s.Alive >= 0 && s.Alive <= 1 && s.Value >= 0) || math.IsInf(s.Value, 0) {
+				t.Fatalf("score %+v of model %+v", s, r.Model)
+			}
+		}
+	})
 }

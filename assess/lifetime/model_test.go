@@ -18,16 +18,16 @@ func simulate(customers int, p Purchase, s Spend, seed uint64) []Order {
 		a, b := gammaDraw(rng, p.A), gammaDraw(rng, p.B)
 		leave := a / (a + b)
 		scale := gammaDraw(rng, s.Q) / s.Gamma
-		for day := 365 * rng.Float64(); day < 730; day += rng.ExpFloat64() / rate {
+		left := false
+		for day, n := 365*rng.Float64(), 0; day < 730 && !left; n++ {
 			orders = append(orders, Order{
 				Customer: uint32(id + 1),
 				Day:      int32(day),
 				Value:    gammaDraw(rng, s.P) / scale,
 				Channel:  int32(id % 3),
 			})
-			if len(orders) > 1 && rng.Float64() < leave && orders[len(orders)-2].Customer == uint32(id+1) {
-				break
-			}
+			left = n > 0 && rng.Float64() < leave // only a repeat can be the last
+			day += rng.ExpFloat64() / rate
 		}
 	}
 	return orders

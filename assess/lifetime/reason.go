@@ -9,6 +9,7 @@ const (
 	FewCustomers                  // too few customers with known orders
 	FewRepeatBuyers               // too few customers with more than one purchase
 	NotConverged                  // no maximum of the likelihood was found
+	NobodyLeaves                  // the data do not show that customers leave, so not how long they stay
 	OnBound                       // a parameter ran to the edge: the data do not determine it
 	InfiniteSpend                 // q ≤ 1: the mean value of a purchase has no finite estimate
 )
@@ -24,6 +25,8 @@ func (r Reason) String() string {
 		return "few repeat buyers"
 	case NotConverged:
 		return "not converged"
+	case NobodyLeaves:
+		return "nobody leaves"
 	case OnBound:
 		return "parameter on bound"
 	case InfiniteSpend:
@@ -41,7 +44,6 @@ const (
 	UnmatchedReturns                   // returns whose purchase lies before the orders were left out
 	AssumedLifespan                    // the lifespan is the cap on the history, not measured
 	SpendCorrelated                    // frequent buyers spend differently per purchase, which the model rules out
-	NobodyLeaves                       // the data do not show that customers leave: P(alive) says nothing
 	NoBacktest                         // the history is too short to check the model on a part held back
 	LosesToNaive                       // held back, the model predicts worse than "everyone goes on as before"
 	RatioIsROAS                        // lifespan = history: LTV:CAC is nothing but ROAS
@@ -58,8 +60,6 @@ func (c Caveat) String() string {
 		return "assumed lifespan"
 	case SpendCorrelated:
 		return "spend correlated"
-	case NobodyLeaves:
-		return "nobody leaves"
 	case NoBacktest:
 		return "no backtest"
 	case LosesToNaive:

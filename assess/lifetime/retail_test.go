@@ -58,8 +58,8 @@ func retailYear(t *testing.T, l Ledger) {
 	near(t, "a", p.A, 0.00344, 2e-5)
 	near(t, "b", p.B, 6.7562, 0.02)
 	near(t, "LL", end.LogLikelihood, -37645.538, 5e-4)
-	if gain := dropoutGain(hs, p); gain >= minDropoutGain {
-		t.Errorf("dropout gains %v of likelihood, want less than %v: nobody is seen to leave", gain, minDropoutGain)
+	if _, reason := FitModel(hs, 200, 50); reason != NobodyLeaves {
+		t.Errorf("reason = %v, want %v", reason, NobodyLeaves)
 	}
 }
 
@@ -75,8 +75,8 @@ func retailHoldout(t *testing.T, l Ledger) {
 	if !end.OnBound {
 		t.Error("fit is not on its bound; the data do not determine (a, b)")
 	}
-	if _, reason := FitModel(past, 200, 50); reason != OnBound {
-		t.Errorf("reason = %v, want %v", reason, OnBound)
+	if _, reason := FitModel(past, 200, 50); reason != NobodyLeaves {
+		t.Errorf("reason = %v, want %v", reason, NobodyLeaves)
 	}
 	b, err := Hold(l, cut, day(t, time.DateOnly, "2011-12-09"))
 	if err != nil {
@@ -96,7 +96,7 @@ func retailRaw(t *testing.T, all []Order) {
 	if r.Returns == 0 || r.Total.Customers > 4372 || r.Total.Customers < 4000 {
 		t.Errorf("returns %d, customers %d", r.Returns, r.Total.Customers)
 	}
-	if r.Reason == Fits && r.Risk != nil {
-		t.Error("customers at risk are named where nothing shows that customers leave")
+	if r.Reason != NobodyLeaves || r.Risk != nil || r.Scores != nil {
+		t.Errorf("reason %v, risk %v, %d scores", r.Reason, r.Risk, len(r.Scores))
 	}
 }
