@@ -80,7 +80,11 @@ func addJob(scheduler gocron.Scheduler, tick Tick) error {
 		gocron.WithSingletonMode(gocron.LimitModeReschedule),
 		gocron.WithStartAt(gocron.WithStartImmediately()),
 		gocron.WithEventListeners(
-			gocron.AfterJobRunsWithError(func(_ uuid.UUID, _ string, err error) { tick.Failed(err) }),
+			gocron.AfterJobRunsWithError(func(_ uuid.UUID, _ string, err error) {
+				if !errors.Is(err, gocron.ErrPanicRecovered) { // the other listener hears of it too
+					tick.Failed(err)
+				}
+			}),
 			gocron.AfterJobRunsWithPanic(func(_ uuid.UUID, _ string, recovered any) {
 				tick.Failed(&PanicError{Recovered: fmt.Sprint(recovered)})
 			}),
