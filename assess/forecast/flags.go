@@ -33,7 +33,11 @@ const (
 
 // flags looks at the series without its season: outliers against the median of
 // their neighbours, breaks in the difference of the medians after and before.
+// Fewer than eight observations have no usual spread, and no flags.
 func (set Settings) flags(s Series, kind Seasonality) []Flag {
+	if len(s.Values) < 2*breakSpan {
+		return nil
+	}
 	adjusted := shrunk(s.Values, s.Period, kind)
 	y := adjusted.remove(s.Values)
 	flag := func(what FlagKind, t int, expected, score float64) Flag {

@@ -36,7 +36,7 @@ func Land(s Series, elapsed, remaining int, set Settings) (Landing, error) {
 	for _, v := range p.outlook.points {
 		l.Total += v
 	}
-	r := set.reaches(sumScores(p.trials, p.which, remaining), s.Period)[remaining-1]
+	r := set.reaches(sumScores(p.trials, p.which, remaining), p.series.Period)[remaining-1]
 	sd := p.outlook.sumSD[remaining-1]
 	l.half80, l.half95 = r.main*sd, r.outer*sd
 	l.Band80, l.Band95 = l.band(s, l.half80), l.band(s, l.half95)

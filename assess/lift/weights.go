@@ -13,6 +13,7 @@ import (
 type donors struct {
 	series [][]float64 // controls × periods
 	gram   *mat.SymDense
+	unit   float64 // mean of the diagonal
 	ridge  float64
 }
 
@@ -30,7 +31,8 @@ func newDonors(series [][]float64) donors {
 		}
 		trace += g.At(i, i)
 	}
-	return donors{series, g, ridgeShare * trace / float64(n)}
+	unit := max(trace/float64(n), tiny)
+	return donors{series, g, unit, ridgeShare * unit}
 }
 
 // weigh finds the weights, none negative and 1 in all, whose mixture of donors
@@ -137,17 +139,16 @@ func (d donors) free(used []bool, b []float64) ([]float64, error) {
 	}
 	k := len(support)
 	system, right := mat.NewDense(k+1, k+1, nil), mat.NewVecDense(k+1, nil)
-	unit := d.gram.At(support[0], support[0]) + d.ridge // keeps rows of one size
 	for r, i := range support {
 		for c, j := range support {
 			system.Set(r, c, d.gram.At(i, j))
 		}
 		system.Set(r, r, system.At(r, r)+d.ridge)
-		system.Set(r, k, unit)
-		system.Set(k, r, unit)
+		system.Set(r, k, d.unit) // for 1: keeps rows of one size
+		system.Set(k, r, d.unit)
 		right.SetVec(r, b[i])
 	}
-	right.SetVec(k, unit)
+	right.SetVec(k, d.unit)
 	var solution mat.VecDense
 	if err := solve(&solution, system, right); err != nil {
 		return nil, fmt.Errorf("weigh controls: %w", err)
