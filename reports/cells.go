@@ -31,3 +31,14 @@ func optionalCell(q assess.Quantity, unit assess.Unit) Cell {
 	}
 	return valueCell(valueOf(q, unit))
 }
+
+// MeasureLabel names a measure as the head of a column.
+func MeasureLabel(measure string) Text { return label(measureName(measure)) }
+
+// MeasureUnit is the unit of a measure's sums.
+func MeasureUnit(measure string) Unit {
+	if measure == "revenue" || measure == "spend" {
+		return Money
+	}
+	return Count
+}

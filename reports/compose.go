@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"slices"
 	"time"
 
 	"debrief/assess"
@@ -75,15 +76,6 @@ func (f Frame) meta(kind Kind, title Text) Meta {
 	}
 }
 
-// where is the condition that selects the rows of a slice or channel in the
-// workbook's Data sheet.
-func where(dim, value string) map[string]string {
-	if dim == "" {
-		return nil
-	}
-	return map[string]string{dim: value}
-}
-
 // gapText says why a number is missing.
 func gapText(g assess.Gap) Text {
 	switch g.Kind {
@@ -125,7 +117,7 @@ func estimateOf(e assess.Estimate, unit assess.Unit) Value {
 // kpiValue is a KPI's estimate with the formula that the workbook uses.
 func kpiValue(k *assess.KPI, e assess.Estimate, filter map[string]string) Value {
 	v := estimateOf(e, k.Unit)
-	if k.Formula.Arithmetic && e.Known() {
+	if k.Formula.Arithmetic && e.Known() && !slices.Contains(k.Formula.Measures, assess.ParamMargin) {
 		v.Formula = &Formula{Text: k.Formula.Text, Where: filter}
 	}
 	return v

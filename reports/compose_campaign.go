@@ -151,7 +151,7 @@ func (c campaignComposer) summary() *Section {
 		s.add(Block{Paragraph: &Paragraph{Text: Literal(c.f.Comment)}})
 	}
 	s.add(Block{Facts: c.facts()})
-	s.add(Block{Scorecard: scorecardOf(c.a.Scorecard, c.against(), c.filter())})
+	s.add(Block{Scorecard: scorecardOf(c.a.Scorecard, c.against())})
 	if f := findingsOf(c.a.Findings, 3, c.against()); f != nil {
 		s.add(Block{Findings: f})
 	}
@@ -162,10 +162,6 @@ func (c campaignComposer) summary() *Section {
 }
 
 func (s *Section) add(b Block) { s.Blocks = append(s.Blocks, b) }
-
-func (c campaignComposer) filter() map[string]string {
-	return where(c.f.Slice.Dimension, c.f.Slice.Value)
-}
 
 func (c campaignComposer) facts() *Facts {
 	camp := c.a.Campaign
@@ -200,7 +196,7 @@ func (c campaignComposer) goals() *Section {
 	}
 	s := &Section{ID: "goals", Label: Word("section.goals"), Title: goalsTitle(c.a.Goals, c.a.Verdict), Subtitle: Word("goals.subtitle")}
 	s.add(Block{Chart: bulletsOf("goals-chart", c.a.Goals)})
-	s.add(Block{Table: goalsTable(c.a.Goals, c.against(), c.filter())})
+	s.add(Block{Table: goalsTable(c.a.Goals, c.against())})
 	return s
 }
 
@@ -240,7 +236,7 @@ func (c campaignComposer) course() *Section {
 func (c campaignComposer) courseTitle() Text {
 	course := c.a.Course
 	total := lastKnown(course.Result)
-	args := Args{"measure": ArgText(measureName(course.Measure)), "total": ArgOf(Of(total, measureUnit(course.Measure)))}
+	args := Args{"measure": ArgText(measureName(course.Measure)), "total": ArgOf(Of(total, MeasureUnit(course.Measure)))}
 	against := math.NaN()
 	switch {
 	case course.Pace != nil:
@@ -272,16 +268,9 @@ func lastKnown(n []float64) float64 {
 	return math.NaN()
 }
 
-func measureUnit(measure string) Unit {
-	if measure == "revenue" || measure == "spend" {
-		return Money
-	}
-	return Count
-}
-
 func (c campaignComposer) resultChart() *Chart {
 	course := c.a.Course
-	line := &LineChart{Unit: measureUnit(course.Measure), Dates: course.Dates}
+	line := &LineChart{Unit: MeasureUnit(course.Measure), Dates: course.Dates}
 	line.Series = append(line.Series, Series{Name: Word("scenario.actual"), Scenario: Actual, Values: Numbers(course.Result)})
 	if course.Pace != nil {
 		line.Series = append(line.Series, Series{Name: Word("scenario.pace"), Scenario: Plan, Values: Numbers(course.Pace)})
@@ -314,59 +303,7 @@ func (c campaignComposer) spendChart() *Chart {
 		}}}
 }
 
-func (c campaignComposer) funnel() *Section {
-	steps := c.a.Funnel
-	if len(steps) < 2 {
-		return nil
-	}
-	leak := assess.Leak(steps)
-	s := &Section{ID: "funnel", Label: Word("section.funnel"), Title: c.funnelTitle(leak), Subtitle: Word("funnel.subtitle")}
-	chart := &FunnelChart{Leak: leak}
-	for i, st := range steps {
-		step := FunnelStep{Label: label(measureName(st.Measure)), Count: valueOf(st.Count, assess.Count), Rate: estimateOf(st.Rate, assess.Ratio)}
-		step.Count.Formula = &Formula{Text: st.Measure, Where: c.filter()}
-		if i > 0 && st.Before.Known() {
-			before := valueOf(st.Before, assess.Ratio)
-			step.Before = &before
-		}
-		chart.Steps = append(chart.Steps, step)
-	}
-	s.add(Block{Chart: &Chart{ID: "funnel-chart", Title: s.Title, Subtitle: s.Subtitle, Funnel: chart}})
-	s.add(Block{Table: c.funnelTable()})
-	return s
-}
-
-func (c campaignComposer) funnelTitle(leak int) Text {
-	if leak > 0 {
-		st, from := c.a.Funnel[leak], c.a.Funnel[leak-1]
-		return Say("funnel.title.leak", Args{"from": ArgText(measureName(from.Measure)), "to": ArgText(measureName(st.Measure)),
-			"rate": ArgOf(valueOf(st.Rate.Quantity, assess.Ratio)), "before": ArgOf(valueOf(st.Before, assess.Ratio))})
-	}
-	last := c.a.Funnel[len(c.a.Funnel)-1]
-	from := c.a.Funnel[len(c.a.Funnel)-2]
-	return Say("funnel.title.plain", Args{"from": ArgText(measureName(from.Measure)), "to": ArgText(measureName(last.Measure)),
-		"rate": ArgOf(valueOf(last.Rate.Quantity, assess.Ratio))})
-}
-
-func (c campaignComposer) funnelTable() *Table {
-	t := &Table{ID: "funnel", Columns: []TableColumn{
-		{Head: Word("head.stage")}, {Head: Word("head.count"), Unit: Count}, {Head: Word("head.rate"), Unit: Ratio},
-		{Head: Word("head.low"), Unit: Ratio}, {Head: Word("head.high"), Unit: Ratio}, {Head: Word("head.before"), Unit: Ratio}}}
-	for i, st := range c.a.Funnel {
-		count := valueOf(st.Count, assess.Count)
-		count.Formula = &Formula{Text: st.Measure, Where: c.filter()}
-		row := Row{Cells: []Cell{textCell(label(measureName(st.Measure))), valueCell(count), {}, {}, {}, {}}}
-		if i > 0 {
-			row.Cells[2] = valueCell(valueOf(st.Rate.Quantity, assess.Ratio))
-			if st.Rate.Ranged {
-				row.Cells[3], row.Cells[4] = valueCell(Of(st.Rate.Low, Ratio)), valueCell(Of(st.Rate.High, Ratio))
-			}
-			row.Cells[5] = valueCell(valueOf(st.Before, assess.Ratio))
-		}
-		t.Rows = append(t.Rows, row)
-	}
-	return t
-}
+func (c campaignComposer) funnel() *Section { return funnelSection(c.a.Funnel) }
 
 func (c campaignComposer) change() *Section {
 	b := c.a.Bridge

@@ -143,7 +143,7 @@ func channelTable(channels []assess.Channel, totals assess.Totals, f Frame) *Tab
 		row.Cells = append(row.Cells, rankCell(ch.Rank))
 		t.Rows = append(t.Rows, row)
 	}
-	t.Rows = append(t.Rows, wholeRow(kpis, totals, f))
+	t.Rows = append(t.Rows, wholeRow(kpis, totals))
 	t.Notes = []Text{Word("channels.note")}
 	return t
 }
@@ -163,12 +163,11 @@ func sumValue(q assess.Quantity, measure string, unit Unit, filter map[string]st
 	return v
 }
 
-func wholeRow(kpis []*assess.KPI, totals assess.Totals, f Frame) Row {
-	filter := where(f.Slice.Dimension, f.Slice.Value)
-	row := Row{Total: true, Cells: []Cell{textCell(Word("channels.all")), valueCell(sumValue(totals.Of("spend"), "spend", Money, filter)),
+func wholeRow(kpis []*assess.KPI, totals assess.Totals) Row {
+	row := Row{Total: true, Cells: []Cell{textCell(Word("channels.all")), valueCell(sumValue(totals.Of("spend"), "spend", Money, nil)),
 		valueCell(Of(1, Ratio)), valueCell(Of(1, Ratio))}}
 	for _, k := range kpis {
-		row.Cells = append(row.Cells, valueCell(kpiValue(k, assess.Estimate{Quantity: k.Formula.Eval(totals)}, filter)))
+		row.Cells = append(row.Cells, valueCell(kpiValue(k, assess.Estimate{Quantity: k.Formula.Eval(totals)}, nil)))
 	}
 	return Row{Total: true, Cells: append(row.Cells, Cell{})}
 }

@@ -5,17 +5,17 @@ import (
 )
 
 // scorecardOf lays scores out as a scorecard.
-func scorecardOf(scores []assess.Score, against Text, filter map[string]string) *Scorecard {
+func scorecardOf(scores []assess.Score, against Text) *Scorecard {
 	card := &Scorecard{Against: against}
 	for _, s := range scores {
-		card.Scores = append(card.Scores, scoreOf(s, filter))
+		card.Scores = append(card.Scores, scoreOf(s))
 	}
 	return card
 }
 
-func scoreOf(s assess.Score, filter map[string]string) Score {
+func scoreOf(s assess.Score) Score {
 	out := Score{
-		KPI: s.KPI.ID, Name: label(kpiName(s.KPI)), Actual: kpiValue(s.KPI, s.Actual, filter),
+		KPI: s.KPI.ID, Name: label(kpiName(s.KPI)), Actual: kpiValue(s.KPI, s.Actual, nil),
 		Status: Status(s.Status), Effect: s.Effect, Spark: sparkOf(s.Spark), LowerGood: s.KPI.Direction == assess.LowerBetter,
 	}
 	if s.Goal.Known() {
@@ -39,7 +39,7 @@ func bulletsOf(id string, goals []assess.Score) *Chart {
 }
 
 // goalsTable lists every goal. KPIs differ in unit, so that cells bear it.
-func goalsTable(goals []assess.Score, against Text, filter map[string]string) *Table {
+func goalsTable(goals []assess.Score, against Text) *Table {
 	t := &Table{ID: "goals", Columns: []TableColumn{
 		{Head: Word("head.kpi")}, {Head: Word("head.actual")}, {Head: Word("head.goal")},
 		{Head: Word("head.attainment"), Unit: Ratio}, {Head: Word("head.status")}}}
@@ -47,7 +47,7 @@ func goalsTable(goals []assess.Score, against Text, filter map[string]string) *T
 		t.Columns = append(t.Columns, TableColumn{Head: against}, TableColumn{Head: Word("head.change")})
 	}
 	for _, g := range goals {
-		row := Row{Cells: []Cell{textCell(label(kpiName(g.KPI))), valueCell(kpiValue(g.KPI, g.Actual, filter)), valueCell(valueOf(g.Goal, g.KPI.Unit)),
+		row := Row{Cells: []Cell{textCell(label(kpiName(g.KPI))), valueCell(kpiValue(g.KPI, g.Actual, nil)), valueCell(valueOf(g.Goal, g.KPI.Unit)),
 			valueCell(valueOf(g.Attainment, assess.Ratio)), {Status: Status(g.Status)}}}
 		if !against.IsZero() {
 			row.Cells = append(row.Cells, valueCell(valueOf(g.Before, g.KPI.Unit)), Cell{Value: ptr(changeOf(g.KPI, g.Change)), Effect: g.Effect})

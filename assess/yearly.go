@@ -1,0 +1,90 @@
+package assess
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// judge draws findings, actions and caveats from what a review holds, with the
+// rules that campaigns are judged by where they apply.
+func (r *Review) judge(s Settings) {
+	a := &Assessment{Totals: r.Totals, Channels: r.Channels, Funnel: r.Funnel, Execution: r.Execution}
+	for _, g := range r.Goals {
+		a.Goals = append(a.Goals, Score{KPI: g.KPI, Actual: g.Landing, Goal: Known(g.Goal), Attainment: g.Attainment, Status: g.Status})
+	}
+	r.Findings = a.findings(s)
+	for i := range r.Findings {
+		if f := &r.Findings[i]; f.Rule == "goal.met" || f.Rule == "goal.missed" || f.Rule == "goal.near" {
+			f.Rule = "year." + f.Rule
+			f.Level = LevelC
+		}
+	}
+	r.Actions = append(r.budgetActions(), a.actionsExcept(s, "shift", "mend")...)
+	r.Actions = append(r.Actions, r.retention()...)
+	r.Actions = r.Actions[:min(len(r.Actions), maxActions)]
+	if r.Budget == nil {
+		r.Actions = a.actions(s)
+	}
+	r.Caveats = append(r.Caveats, r.yearCaveats()...)
+}
+
+// actionsExcept are the actions of a campaign's rules without those that a
+// review has better grounds for.
+func (a *Assessment) actionsExcept(s Settings, rules ...string) []Action {
+	return slices.DeleteFunc(a.actions(s), func(x Action) bool { return slices.Contains(rules, x.Rule) })
+}
+
+// budgetActions are the moves of the recommended budget, largest first.
+func (r *Review) budgetActions() []Action {
+	if r.Budget == nil {
+		return nil
+	}
+	var out []Action
+	for _, c := range r.Budget.Channels {
+		if c.Advice != Raise && c.Advice != Cut {
+			continue
+		}
+		out = append(out, Action{Rule: string(c.Advice), Subject: c.Name, Effect: Estimate{Quantity: Missing(NotEstimable, "")}, Values: map[string]Amount{
+			"change":   {Known(math.Abs(c.Proposed - c.Now)), Money},
+			"share":    {Known(math.Abs(c.Proposed/c.Now - 1)), Ratio},
+			"next":     {c.Next, Money},
+			"average":  {c.Average, Money},
+			"agree":    {c.Agreement, Ratio},
+			"expected": {r.Budget.Gain.Quantity, Ratio},
+		}})
+	}
+	slices.SortStableFunc(out, func(x, y Action) int {
+		return cmp.Compare(y.Values["change"].Number, x.Values["change"].Number)
+	})
+	return out
+}
+
+// retention asks to win back the repeat buyers who are slipping away.
+func (r *Review) retention() []Action {
+	if r.Customers == nil || r.Customers.Risk == nil || r.Customers.Risk.Customers == 0 {
+		return nil
+	}
+	risk := r.Customers.Risk
+	return []Action{{Rule: "retain", Values: map[string]Amount{
+		"n":     {Known(float64(risk.Customers)), Count},
+		"stake": {known(risk.AtStake), Money},
+	}, Effect: Estimate{Quantity: Missing(NotEstimable, "")}}}
+}
+
+func (r *Review) yearCaveats() []Caveat {
+	out := []Caveat{{Rule: "to_date", Period: r.ToDate}}
+	if r.Budget != nil {
+		thin := 0
+		for _, c := range r.Budget.Channels {
+			if !c.Estimated {
+				thin++
+			}
+		}
+		if thin > 0 {
+			out = append(out, Caveat{Rule: "not_estimated", Values: map[string]Amount{
+				"n": {Known(float64(thin)), Count}, "all": {Known(float64(len(r.Budget.Channels))), Count}}})
+		}
+	}
+	return append(out, Caveat{Rule: "attributed"})
+}

@@ -1,0 +1,118 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"debrief/assess"
+	"debrief/calendar"
+	"debrief/reports"
+)
+
+// campaignMaker makes campaign debriefs.
+type campaignMaker struct {
+	p        *Pipeline
+	subject  Subject
+	campaign *assess.Campaign
+	plan     *assess.Plan
+	facts    *assess.Facts
+	read     []Reading
+	last     assess.Verdict
+}
+
+func (p *Pipeline) campaignMaker(ctx context.Context, s Subject) (maker, error) {
+	plan, readings, err := p.ReadPlan(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c := plan.Campaign(s.Campaign)
+	if c == nil {
+		return nil, &UnknownCampaignError{ID: s.Campaign, Known: campaignIDs(plan)}
+	}
+	period := c.Period
+	if base := plan.Before(c); base.Campaign != nil {
+		period.First = min(period.First, base.Period.First)
+		period.Last = max(period.Last, base.Period.Last)
+	}
+	facts, more, err := p.ReadFacts(ctx, period, sliceDimensions(s.Report)...)
+	if err != nil {
+		return nil, err
+	}
+	return &campaignMaker{p: p, subject: s, campaign: c, plan: plan, facts: facts, read: append(readings, more...)}, nil
+}
+
+// sliceDimensions are the dimensions by which a report is cut for its readers.
+func sliceDimensions(r Report) []string {
+	var dims []string
+	for _, s := range r.Sends {
+		if s.Slice != "" {
+			dims = append(dims, s.Slice)
+		}
+	}
+	return dims
+}
+
+// UnknownCampaignError says that the plan lacks a campaign.
+type UnknownCampaignError struct {
+	ID    string
+	Known []string
+}
+
+// Error names the campaign.
+func (e *UnknownCampaignError) Error() string {
+	return fmt.Sprintf("the plan has no campaign %q", e.ID)
+}
+
+// Advice lists the campaigns that there are.
+func (e *UnknownCampaignError) Advice() string {
+	return "the plan has " + strings.Join(e.Known, ", ")
+}
+
+func campaignIDs(plan *assess.Plan) []string {
+	ids := make([]string, len(plan.Campaigns))
+	for i, c := range plan.Campaigns {
+		ids[i] = c.ID
+	}
+	return ids
+}
+
+func (m *campaignMaker) about() string           { return m.campaign.ID }
+func (m *campaignMaker) owner() string           { return m.campaign.Owner }
+func (m *campaignMaker) readings() []Reading     { return m.read }
+func (m *campaignMaker) verdict() assess.Verdict { return m.last }
+
+func (m *campaignMaker) dataTo() calendar.Date {
+	return m.facts.All().Where(assess.DimCampaign, m.campaign.ID).Period().Last
+}
+
+func (m *campaignMaker) fileName(g variantGroup) string {
+	return fmt.Sprintf("%s_debrief_%s%s", slug(m.campaign.Name), calendar.DateOf(m.subject.Made), g.suffix(m.p.Organization.Locale))
+}
+
+func (m *campaignMaker) document(f reports.Frame) (*reports.Document, error) {
+	in := assess.Input{Plan: m.plan, Facts: m.facts, AsOf: m.subject.AsOf, Settings: m.p.Settings}
+	if f.Slice.Dimension != "" {
+		in.Plan, in.Facts = in.Slice(f.Slice.Dimension, f.Slice.Value)
+	}
+	a, err := assess.Assess(in, m.campaign.ID)
+	if err != nil {
+		return nil, err
+	}
+	a.Caveats = append(unplannedCaveats(m.plan, in.Facts), a.Caveats...)
+	if m.last.Status == "" || f.Slice.Dimension == "" {
+		m.last = a.Verdict
+	}
+	f.Data = dataSheet(in.Facts.All().Where(assess.DimCampaign, m.campaign.ID).In(m.campaign.Period), m.p.Settings.Catalogue, byDay)
+	return reports.ComposeCampaign(a, f), nil
+}
+
+// unplannedCaveats tells of results that belong to no campaign of the plan.
+func unplannedCaveats(plan *assess.Plan, facts *assess.Facts) []assess.Caveat {
+	ids := unplanned(plan, facts)
+	if len(ids) == 0 {
+		return nil
+	}
+	return []assess.Caveat{{Rule: "unplanned", Text: strings.Join(ids, ", "), Values: map[string]assess.Amount{
+		"n": {Quantity: assess.Known(float64(len(ids))), Unit: assess.Count}}}}
+}

@@ -1,0 +1,140 @@
+package pipeline
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"debrief/delivery"
+)
+
+// Post is how mails leave: the sender's settings and the way out.
+type Post struct {
+	From      delivery.Address
+	ReplyTo   *delivery.Address
+	Allow     []string // domains; none allows every domain
+	Redirect  string   // every mail goes to this address instead, if set
+	DKIM      *delivery.DKIM
+	Transport delivery.Transport
+}
+
+// Delivery is one mail to one recipient.
+type Delivery struct {
+	Key      string // hash of the occurrence, the address and the slice: the same on every attempt
+	To       delivery.Address
+	Subject  string
+	Envelope delivery.Envelope
+	Digest   string // SHA-256 of the bytes, in hex
+}
+
+// Mails composes one mail for each reader of each variant. All are composed
+// before it returns, or it returns every fault.
+func (p *Pipeline) Mails(run *Run, post Post) ([]Delivery, error) {
+	var out []Delivery
+	var errs []error
+	for i := range run.Variants {
+		for _, r := range run.Variants[i].Readers {
+			d, err := p.mail(run, &run.Variants[i], r, post)
+			if err != nil {
+				errs = append(errs, fmt.Errorf("compose mail to %s: %w", r.Email, err))
+				continue
+			}
+			out = append(out, *d)
+		}
+	}
+	return out, errors.Join(errs...)
+}
+
+func (p *Pipeline) mail(run *Run, v *Variant, r Recipient, post Post) (*Delivery, error) {
+	to, err := post.address(r)
+	if err != nil {
+		return nil, err
+	}
+	msg := delivery.Message{From: post.From, ReplyTo: post.ReplyTo, To: to, Date: run.Subject.Made, ID: deliveryKey(run.Key, to.Email, v)}
+	frame := MailFrame{Reason: run.Subject.Report.reason(p.Organization.Name)}
+	for _, f := range v.Files {
+		if slices.Contains(r.Attach, f.Format) {
+			msg.Files = append(msg.Files, delivery.File{Name: f.Name, MediaType: mediaType(f.Format), Bytes: f.Bytes})
+			frame.Attachments = append(frame.Attachments, Attachment{Name: f.Name, Bytes: len(f.Bytes)})
+		}
+	}
+	parts, err := p.Paint.Mail(v.Document, frame)
+	if err != nil {
+		return nil, err
+	}
+	msg.Subject, msg.HTML, msg.Text = parts.Subject, parts.HTML, parts.Text
+	for _, img := range parts.Images {
+		msg.Inline = append(msg.Inline, delivery.Inline{CID: img.CID, Name: "chart.png", MediaType: "image/png", Bytes: img.PNG})
+	}
+	composed, err := delivery.Compose(&msg, post.DKIM)
+	if err != nil {
+		return nil, err
+	}
+	return &Delivery{Key: msg.ID, To: to, Subject: msg.Subject, Digest: composed.Digest(),
+		Envelope: delivery.Envelope{From: post.From.Email, To: to.Email, Raw: composed.Bytes, Name: envelopeName(v, to)}}, nil
+}
+
+// address is where a reader's mail goes: to the redirect where one is set, and
+// never outside the allowed domains.
+func (post Post) address(r Recipient) (delivery.Address, error) {
+	email := r.Email
+	if post.Redirect != "" {
+		email = post.Redirect
+	}
+	to, err := delivery.ParseAddress(email)
+	if err != nil {
+		return to, err
+	}
+	to.Name = r.Name
+	if post.Redirect == "" && len(post.Allow) > 0 && !slices.ContainsFunc(post.Allow, func(d string) bool { return strings.EqualFold(d, to.Domain()) }) {
+		return to, fmt.Errorf("the domain %s is not among those that email.allow lists", to.Domain())
+	}
+	return to, nil
+}
+
+func deliveryKey(occurrence, email string, v *Variant) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%s\x00%s\x00%s", occurrence, strings.ToLower(email), v.Slice.Dimension, v.Slice.Value))
+	return hex.EncodeToString(sum[:])[:32]
+}
+
+func envelopeName(v *Variant, to delivery.Address) string {
+	return v.Document.Meta.FileName + "_" + slug(to.Email)
+}
+
+func mediaType(f Format) string {
+	if f == XLSX {
+		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	}
+	return "application/pdf"
+}
+
+// reason says why somebody gets a report.
+func (r Report) reason(organization string) string {
+	title := r.Title
+	if title == "" {
+		title = r.Name
+	}
+	return title + ", " + organization
+}
+
+// Outcome is what became of one mail.
+type Outcome struct {
+	Delivery Delivery
+	Receipt  delivery.Receipt
+	Err      error
+}
+
+// Deliver hands over each mail in its own transaction, so that one recipient
+// never costs another anything.
+func Deliver(ctx context.Context, mails []Delivery, t delivery.Transport) []Outcome {
+	out := make([]Outcome, len(mails))
+	for i, m := range mails {
+		receipt, err := t.Send(ctx, m.Envelope, nil)
+		out[i] = Outcome{Delivery: m, Receipt: receipt, Err: err}
+	}
+	return out
+}

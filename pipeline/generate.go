@@ -1,0 +1,170 @@
+package pipeline
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"debrief/assess"
+	"debrief/calendar"
+	"debrief/reports"
+)
+
+// Run is a report that was made: every variant with its files and its readers.
+type Run struct {
+	Subject  Subject
+	Key      string // of the occurrence: what the report is about, never when it ran
+	Title    string // in the organization's language: the mail's subject of the fullest variant
+	Variants []Variant
+	Readings []Reading
+	Verdict  assess.Verdict
+}
+
+// Variant is the report as one group of readers sees it.
+type Variant struct {
+	View     reports.View
+	Slice    reports.Slice
+	Document *reports.Document
+	Files    []File
+	Readers  []Recipient
+}
+
+// File is a painted document.
+type File struct {
+	Format Format
+	Name   string
+	Bytes  []byte
+}
+
+// Recipient is a person with the formats that he gets attached.
+type Recipient struct {
+	Person
+	Attach []Format
+}
+
+// Key identifies what a report is about: the report, its campaign or period,
+// and the edition.
+func Key(report, about string, edition int) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%s\x00%d", report, about, edition))
+	return hex.EncodeToString(sum[:])
+}
+
+// Generate makes a report: it reads, assesses, composes and paints, and sends
+// nothing. Everything is painted before it returns, or it returns an error.
+func (p *Pipeline) Generate(ctx context.Context, s Subject, owner Reader) (*Run, error) {
+	maker, err := p.maker(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	run := &Run{Subject: s, Key: Key(s.Report.Name, maker.about(), s.Edition), Readings: maker.readings()}
+	groups, err := group(s.Report, owner, maker.owner(), p.Organization.Locale)
+	if err != nil {
+		return nil, err
+	}
+	for _, g := range groups {
+		v, err := p.variant(maker, run, g)
+		if err != nil {
+			return nil, fmt.Errorf("make %s for %s: %w", s.Report.Name, g.String(), err)
+		}
+		run.Variants = append(run.Variants, *v)
+	}
+	run.Verdict = maker.verdict()
+	return run, nil
+}
+
+// maker makes the documents of one kind of report.
+type maker interface {
+	about() string // campaign id or period, for the key
+	owner() string // of the campaign; "" where there is none
+	readings() []Reading
+	verdict() assess.Verdict
+	// document composes the report for a slice of the facts.
+	document(f reports.Frame) (*reports.Document, error)
+	fileName(g variantGroup) string
+	dataTo() calendar.Date
+}
+
+func (p *Pipeline) maker(ctx context.Context, s Subject) (maker, error) {
+	switch s.Report.Kind {
+	case reports.Campaign:
+		return p.campaignMaker(ctx, s)
+	case reports.Annual:
+		return p.annualMaker(ctx, s)
+	}
+	return nil, fmt.Errorf("make %s: unknown kind of report %q", s.Report.Name, s.Report.Kind)
+}
+
+func (p *Pipeline) variant(m maker, run *Run, g variantGroup) (*Variant, error) {
+	frame := reports.Frame{
+		Organization: p.Organization.Name, Brand: p.Organization.Brand, Locale: g.locale, Currency: p.Organization.Currency,
+		View: g.view, Slice: g.slice, Edition: run.Subject.Edition, Mark: run.Subject.Mark, Run: run.Key[:8],
+		Made: run.Subject.Made, FileName: m.fileName(g), Comment: run.Subject.Comment, DataTo: m.dataTo(),
+		Sources: sourceNotes(run.Readings), Catalogue: p.Settings.Catalogue,
+	}
+	doc, err := m.document(frame)
+	if err != nil {
+		return nil, err
+	}
+	lang, err := reports.NewLanguage(g.locale, p.Organization.Currency)
+	if err != nil {
+		return nil, err
+	}
+	if err := doc.Check(lang); err != nil {
+		return nil, err
+	}
+	v := &Variant{View: g.view, Slice: g.slice, Document: doc, Readers: g.readers}
+	if run.Title == "" {
+		run.Title = lang.Text(doc.Meta.Subject)
+	}
+	return v, p.paint(v, g)
+}
+
+// paint makes each file that a reader of the variant gets.
+func (p *Pipeline) paint(v *Variant, g variantGroup) error {
+	for _, format := range []Format{PDF, XLSX} {
+		if !g.wants(format) {
+			continue
+		}
+		painter := p.Paint.PDF
+		if format == XLSX {
+			painter = p.Paint.XLSX
+		}
+		raw, err := painter(v.Document)
+		if err != nil {
+			return fmt.Errorf("paint %s: %w", format, err)
+		}
+		v.Files = append(v.Files, File{Format: format, Name: v.Document.Meta.FileName + "." + string(format), Bytes: raw})
+	}
+	return nil
+}
+
+// sourceNotes says for the reader where the figures came from.
+func sourceNotes(readings []Reading) []reports.SourceNote {
+	notes := make([]reports.SourceNote, len(readings))
+	for i, r := range readings {
+		n := reports.SourceNote{Dataset: r.Dataset, Source: r.Provenance.Source, Rows: r.Provenance.Rows,
+			First: r.Provenance.First, Last: r.Provenance.Last, Rejected: r.Rejected.Rows, Digest: r.Provenance.Digest}
+		for _, reason := range r.Rejected.Reasons {
+			rejection := reports.Rejection{What: reason.What, Field: reason.Field, Rows: reason.Rows}
+			if len(reason.Examples) > 0 {
+				rejection.Where, rejection.Value = reason.Examples[0].Where, reason.Examples[0].Value
+			}
+			n.Rejections = append(n.Rejections, rejection)
+		}
+		notes[i] = n
+	}
+	return notes
+}
+
+// slug makes a file name of a title: "Spring Sale 2026!" → "spring-sale-2026".
+// Letters of any script stay, since file systems and mails carry them.
+func slug(title string) string {
+	words := strings.FieldsFunc(strings.ToLower(title), func(r rune) bool { return !isWord(r) })
+	s := strings.Join(words, "-")
+	if s == "" {
+		return "report"
+	}
+	return shorten(s, maxSlug)
+}

@@ -1,0 +1,119 @@
+package pipeline
+
+import (
+	"slices"
+	"strings"
+
+	"debrief/assess"
+	"debrief/calendar"
+	"debrief/sources"
+)
+
+// Query returns what a dataset is asked for: grouped sums of its measures for
+// performance, the rows as they are for the others. further are dimensions
+// beside campaign and channel.
+func (d *Dataset) Query(period calendar.Period, further ...string) sources.Query {
+	q := sources.Query{Dataset: d.Name, From: d.From, Mapping: d.Mapping, Period: period}
+	switch d.Role {
+	case Campaigns:
+		q.Fields = campaignFields(d)
+		q.Mapping.Columns = withGoals(d.Mapping.Columns, d.Goals)
+	case Activities:
+		q.Fields = activityFields
+	case Orders:
+		q.Fields = orderFields
+	default:
+		q.Fields = d.performanceFields(further)
+		q.Group = true
+	}
+	return q
+}
+
+// performanceFields asks for every dimension and measure; all but the date may
+// be missing in one dataset and present in another.
+func (d *Dataset) performanceFields(further []string) []sources.Field {
+	fields := []sources.Field{
+		{Name: "date", Kind: sources.Date},
+		{Name: assess.DimCampaign, Optional: d.Name != string(Performance)},
+		{Name: assess.DimChannel, Optional: true, Blank: true},
+	}
+	for _, dim := range further {
+		if dim != assess.DimCampaign && dim != assess.DimChannel {
+			fields = append(fields, sources.Field{Name: dim, Optional: true, Blank: true})
+		}
+	}
+	for _, m := range d.Measures {
+		fields = append(fields, sources.Field{Name: m, Kind: sources.Number, Role: sources.Measure, Optional: true})
+	}
+	return fields
+}
+
+func text(name string, optional bool) sources.Field {
+	return sources.Field{Name: name, Optional: optional, Blank: optional}
+}
+
+func date(name string, optional bool) sources.Field {
+	return sources.Field{Name: name, Kind: sources.Date, Optional: optional, Blank: optional}
+}
+
+func number(name string) sources.Field {
+	return sources.Field{Name: name, Kind: sources.Number, Role: sources.Measure, Optional: true}
+}
+
+var planFields = []sources.Field{
+	text("id", false), text("name", true), date("start", false), date("end", false), number("budget"),
+	text("owner", true), text("objective", true), text("status", true), text("comparable", true),
+}
+
+var activityFields = []sources.Field{
+	text("campaign", false), text("activity", false), text("channel", true), text("owner", true), text("status", true),
+	date("planned_start", true), date("planned_end", true), date("actual_start", true), date("actual_end", true),
+	number("planned_cost"), number("actual_cost"),
+}
+
+var orderFields = []sources.Field{
+	date("date", false), text("customer", true), text("channel", true),
+	{Name: "value", Kind: sources.Number, Role: sources.Measure},
+}
+
+// goalField is the field that holds the goal for a KPI.
+func goalField(kpi string) string { return "goal_" + kpi }
+
+func campaignFields(d *Dataset) []sources.Field {
+	fields := slices.Clone(planFields)
+	for _, kpi := range sortedKeys(d.Goals) {
+		fields = append(fields, sources.Field{Name: goalField(kpi), Kind: sources.Number, Role: sources.Measure})
+	}
+	return fields
+}
+
+// withGoals adds the headings of the goals to a mapping.
+func withGoals(columns, goals map[string]string) map[string]string {
+	out := make(map[string]string, len(columns)+len(goals))
+	for field, heading := range columns {
+		out[field] = heading
+	}
+	for kpi, heading := range goals {
+		out[goalField(kpi)] = heading
+	}
+	return out
+}
+
+func sortedKeys(m map[string]string) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// measureName is the name of a dataset's measure among all facts: those of
+// further datasets bear the dataset's name, "email_opens", so that equal names
+// of different things are never added.
+func (d *Dataset) measureName(field string) string {
+	if d.Name == string(Performance) || strings.HasPrefix(field, d.Name+"_") {
+		return field
+	}
+	return d.Name + "_" + field
+}
