@@ -57,7 +57,7 @@ func (s *sheet) axis(unit reports.Unit, values ...[]reports.Value) excelize.Char
 	if format.decimals > 0 && unit != reports.Money {
 		format.decimals--
 	}
-	return excelize.ChartAxis{MajorGridLines: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: format.code(s.lang)}}
+	return excelize.ChartAxis{MajorGridLines: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: s.styles.code(format, s.lang)}}
 }
 
 func (s *sheet) lineChart(c *reports.Chart, data *reports.LineChart) *excelize.Chart {

@@ -166,7 +166,7 @@ func (b *book) dataFormat(c *reports.DataColumn) string {
 	case fractional(c.Numbers):
 		format.decimals = 2
 	}
-	return format.code(b.lang)
+	return b.styles.code(format, b.lang)
 }
 
 func fractional(numbers reports.Numbers) bool {

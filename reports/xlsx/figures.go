@@ -16,8 +16,8 @@ import (
 // else the raw number, else a dash with the reason in a note.
 func (s *sheet) figure(col int, v reports.Value, format numberFormat, l look) {
 	format.small = v.Small
-	l.code, l.align = format.code(s.lang), "right"
-	s.widen(col, textWidth(s.shown(v, format), l)+1)
+	l.code, l.align = s.styles.code(format, s.lang), "right"
+	s.widenFor(col, v, format, l)
 	if formula, ok := s.formula(v); ok {
 		s.live, l.fill = true, liveFill
 		s.formulaCell(col, formula, v, l)
@@ -62,20 +62,34 @@ func (s *sheet) dash(col int, v reports.Value, l look) {
 	}
 }
 
-// shown is about what a reader sees of a value, to measure it by.
-func (s *sheet) shown(v reports.Value, format numberFormat) string {
+// widenFor makes a column wide enough for a figure.
+func (s *sheet) widenFor(col int, v reports.Value, format numberFormat, l look) {
+	w := s.shownWidth(v, format) + 2
+	if l.bold {
+		w *= boldWider
+	}
+	s.widen(col, w)
+}
+
+// shownWidth estimates the room that a value takes, without writing it out:
+// digits, separators, sign and what the format puts around them.
+func (s *sheet) shownWidth(v reports.Value, format numberFormat) float64 {
 	if !v.Known() {
-		return reports.Dash
+		return 1
 	}
-	text := s.lang.Exact(v, format.decimals)
-	switch v.Unit {
-	case reports.Days, reports.Weeks, reports.Months, reports.Years, reports.Times:
-		text += " " + s.lang.Head(v.Unit)
+	n := math.Abs(raw(v))
+	if v.Unit == reports.Ratio {
+		n *= 100
 	}
-	if format.signed || v.Small {
-		text += "+"
+	digits := 1.0
+	if n >= 10 && isFinite(n) {
+		digits = math.Floor(math.Log10(n)) + 1
 	}
-	return text
+	width := digits + math.Floor((digits-1)/3)*0.6 + 1
+	if format.decimals > 0 {
+		width += 0.6 + float64(format.decimals)
+	}
+	return width + s.styles.unitWidth(v.Unit, s.lang)
 }
 
 // formula returns what a spreadsheet computes v with. There is none if v has

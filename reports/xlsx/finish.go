@@ -117,10 +117,13 @@ func textWidth(text string, l look) float64 {
 		w *= l.size / sizeBody
 	}
 	if l.bold {
-		w *= 1.06
+		w *= boldWider
 	}
 	return w + 2
 }
+
+// boldWider is how much wider bold type is.
+const boldWider = 1.06
 
 // longestWord is the room that a text needs when it wraps.
 func longestWord(text string, l look) float64 {

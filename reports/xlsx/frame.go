@@ -46,7 +46,7 @@ func (b *book) addFrame(f *frame) {
 }
 
 // firstFrame leaves room for the heading.
-const firstFrame = 5
+const firstFrame = 6
 
 // column refers to the values of a column, or to the labels if it is 0.
 func (f *frame) column(i int) string {
@@ -80,7 +80,6 @@ func (b *book) writeFrames() error {
 		s.row = f.top
 		s.frame(f)
 	}
-	s.row++
 	s.legend()
 	return s.finish()
 }
@@ -93,6 +92,12 @@ func (s *sheet) frame(f *frame) {
 		heads = append(heads, column{title: c.title, number: true})
 	}
 	s.head(heads...)
+	formats := make([]numberFormat, len(f.columns))
+	for i, c := range f.columns {
+		if len(c.values) > 0 {
+			formats[i] = formatOf(c.values[0].Unit, c.values)
+		}
+	}
 	for i, label := range f.labels {
 		if label.date.IsZero() {
 			s.text(1, label.text, look{})
@@ -100,17 +105,18 @@ func (s *sheet) frame(f *frame) {
 			s.date(1, label.date, look{})
 		}
 		for col, c := range f.columns {
-			s.point(col+2, c, i)
+			s.point(col+2, c, formats[col], i)
 		}
 		s.row++
 	}
 }
 
-func (s *sheet) point(col int, c frameColumn, i int) {
+func (s *sheet) point(col int, c frameColumn, format numberFormat, i int) {
 	if i >= len(c.values) || !c.values[i].Known() || !isFinite(c.values[i].Number) {
 		return
 	}
-	s.figure(col, c.values[i], formatOf(c.values[i].Unit, c.values), look{})
+	format.unit = c.values[i].Unit
+	s.figure(col, c.values[i], format, look{})
 }
 
 // valuesOfNumbers makes values of a series; NaN is a gap.

@@ -121,7 +121,7 @@ func (s *sheet) attainment(c scoreColumns, sc *reports.Score, l look) {
 		return
 	}
 	v := *sc.Attainment
-	l.code, l.align, l.fill = numberFormat{unit: v.Unit, decimals: 1}.code(s.lang), "right", liveFill
+	l.code, l.align, l.fill = s.styles.code(numberFormat{unit: v.Unit, decimals: 1}, s.lang), "right", liveFill
 	s.live = true
 	s.formulaCell(c.attainment, formula, v, l)
 }

@@ -23,6 +23,7 @@ type sheet struct {
 	charts    []placedChart
 	tableRows []int // headers of tables
 	titleRows int
+	legendRow int          // below the heading
 	statuses  map[int]rows // by column
 	curves    map[*reports.Panel]*frame
 	live      bool // there are formulas
@@ -139,19 +140,20 @@ func (s *sheet) heading(title, subtitle string) {
 	s.line(title, look{size: sizeTitle, bold: true, color: s.primary()})
 	s.line(subtitle, look{color: quiet})
 	s.titleRows = s.row - 1
-	s.row++
+	s.legendRow = s.row
+	s.row += 2
 }
 
-// legend says which figures are formulas.
+// legend says below the heading which figures are formulas.
 func (s *sheet) legend() {
+	s.row = s.legendRow
 	switch {
 	case s.live:
-		s.text(1, s.say("workbook.live"), look{size: sizeSmall, color: quiet, fill: liveFill, wrap: true})
+		s.text(1, s.say("workbook.live"), look{size: sizeSmall, color: quiet, fill: liveFill})
 		s.span(2, 0, s.say("workbook.legend"), look{size: sizeSmall, color: quiet})
 	case s.fixed:
 		s.span(1, 0, s.say("workbook.fixed"), look{size: sizeSmall, color: quiet})
 	}
-	s.row++
 }
 
 // comment attaches a note to a cell.

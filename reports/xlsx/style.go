@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/xuri/excelize/v2"
+
+	"debrief/reports"
 )
 
 // The ink of the workbook. Good and bad differ in lightness as well as hue, so
@@ -77,10 +79,31 @@ func (l look) style() *excelize.Style {
 // same measure (Carlito).
 const fontFamily = "Calibri"
 
-// styles makes each look once.
+// styles makes each look and each number format once.
 type styles struct {
-	file *excelize.File
-	ids  map[look]int
+	file  *excelize.File
+	ids   map[look]int
+	codes map[numberFormat]string
+	units map[reports.Unit]float64 // room that a unit takes
+}
+
+// unitWidth is the room that a unit takes beside its number.
+func (s *styles) unitWidth(unit reports.Unit, l *reports.Language) float64 {
+	w, ok := s.units[unit]
+	if !ok {
+		w = characters(sample(l, unit, 2)) - 1
+		s.units[unit] = w
+	}
+	return w
+}
+
+func (s *styles) code(n numberFormat, l *reports.Language) string {
+	code, ok := s.codes[n]
+	if !ok {
+		code = n.code(l)
+		s.codes[n] = code
+	}
+	return code
 }
 
 func (s *styles) id(l look) (int, error) {

@@ -88,8 +88,8 @@ func (s *sheet) tryTotal(t *trial) {
 func (s *sheet) model(col int, formula string, v reports.Value, l look) {
 	s.live = true
 	format := formatOf(v.Unit, []reports.Value{v})
-	l.code, l.align, l.fill = format.code(s.lang), "right", liveFill
-	s.widen(col, textWidth(s.shown(v, format), l)+1)
+	l.code, l.align, l.fill = s.styles.code(format, s.lang), "right", liveFill
+	s.widenFor(col, v, format, l)
 	s.formulaCell(col, "IFERROR("+formula+",\""+reports.Dash+"\")", v, l)
 }
 

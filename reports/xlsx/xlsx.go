@@ -78,7 +78,7 @@ func newBook(doc *reports.Document) (*book, error) {
 		return nil, err
 	}
 	b.file = excelize.NewFile()
-	b.styles = styles{file: b.file, ids: map[look]int{}}
+	b.styles = styles{file: b.file, ids: map[look]int{}, codes: map[numberFormat]string{}, units: map[reports.Unit]float64{}}
 	return b, nil
 }
 
@@ -100,7 +100,6 @@ func (b *book) write(opts Options) error {
 	if err := b.writeFrames(); err != nil {
 		return fmt.Errorf("chart data sheet: %w", err)
 	}
-	b.file.SetActiveSheet(0)
 	return b.properties(opts)
 }
 
