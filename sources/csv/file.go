@@ -181,7 +181,7 @@ func (f *file) top(first chunk, stated int) ([]topRow, error) {
 }
 
 func (f *file) scanner(c chunk) *scanner {
-	return &scanner{text: c.text, line: c.line, delimiter: f.delimiter, end: f.end}
+	return newScanner(c.text, c.line, f.delimiter, f.end)
 }
 
 // finish checks that the file was read whole and did not change meanwhile, and

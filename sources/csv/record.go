@@ -18,8 +18,15 @@ type scanner struct {
 	text      []byte
 	delimiter byte
 	end       byte // of a line
+	special   [256]bool // bytes that may end a field
 	line      int64
 	fields    [][]byte // of the record at hand
+}
+
+func newScanner(text []byte, line int64, delimiter, end byte) *scanner {
+	s := &scanner{text: text, line: line, delimiter: delimiter, end: end}
+	s.special[delimiter], s.special[end], s.special['"'] = true, true, true
+	return s
 }
 
 // syntaxError is a fault of a file's text.
@@ -57,20 +64,24 @@ func (s *scanner) next() (line int64, ok bool, err error) {
 // field scans one field; last reports whether it ends its record.
 func (s *scanner) field() (last bool, err error) {
 	text := s.text
-	for i, c := range text {
-		switch c {
-		case s.delimiter:
-			s.text = text[i+1:]
-			return false, s.keep(text[:i])
-		case s.end:
-			s.text = text[i+1:]
-			return true, s.keep(trimReturn(text[:i]))
-		case '"':
-			return s.quoted(i)
-		}
+	i := 0
+	for i < len(text) && !s.special[text[i]] {
+		i++
 	}
-	s.text = nil
-	return true, s.keep(trimReturn(text))
+	if i == len(text) {
+		s.text = nil
+		return true, s.keep(trimReturn(text))
+	}
+	switch text[i] {
+	case s.delimiter:
+		s.text = text[i+1:]
+		return false, s.keep(text[:i])
+	case s.end:
+		s.text = text[i+1:]
+		return true, s.keep(trimReturn(text[:i]))
+	default:
+		return s.quoted(i)
+	}
 }
 
 func (s *scanner) keep(field []byte) error {

@@ -11,6 +11,7 @@ import (
 // named tables and ranges.
 func (s *Source) Relations(ctx context.Context) (all []sources.Listed, err error) {
 	err = s.opened(ctx, func(_ context.Context, b book) error {
+		all = nil
 		for _, sheet := range b.sheets() {
 			all = append(all, sources.Listed{Relation: sources.Relation{Sheet: sheet.name}, Kind: "sheet", Hidden: sheet.hidden})
 		}
@@ -66,12 +67,7 @@ func (s *Source) opened(ctx context.Context, work func(context.Context, book) er
 	if err != nil {
 		return err
 	}
-	return s.guarded(ctx, func(ctx context.Context) (err error) {
-		b, err := s.open(data)
-		if err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, b.close()) }()
-		return work(ctx, b)
+	return s.guarded(ctx, func(ctx context.Context) error {
+		return s.open(data, func(b book) error { return work(ctx, b) })
 	})
 }

@@ -12,7 +12,10 @@ import (
 	"debrief/sources/sourcetest"
 )
 
-func TestConformance(t *testing.T) { sourcetest.Run(t, makeWorkbook(excelizeEngine)) }
+func TestConformance(t *testing.T) {
+	t.Run("direct", func(t *testing.T) { sourcetest.Run(t, makeWorkbook(directEngine)) })
+	t.Run("excelize", func(t *testing.T) { sourcetest.Run(t, makeWorkbook(excelizeEngine)) })
+}
 
 // makeWorkbook writes the rows with excelize.
 func makeWorkbook(engine engineKind) sourcetest.Make {

@@ -3,6 +3,7 @@ package xlsx
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 
@@ -20,6 +21,10 @@ type excelizeBook struct {
 	dates  map[int]bool // by style
 }
 
+// excelizeCells is the number of cells of a sheet up to which excelize is
+// asked, as it holds them all.
+const excelizeCells = 1_000_000
+
 // openExcelize opens a workbook.
 func openExcelize(data []byte, o Options) (*excelizeBook, error) {
 	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
@@ -34,7 +39,7 @@ func openExcelize(data []byte, o Options) (*excelizeBook, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read workbook properties: %w", err)
 	}
-	b := &excelizeBook{file: f, limit: o.MaxCells, dates: map[int]bool{}}
+	b := &excelizeBook{file: f, limit: min(o.MaxCells, excelizeCells), dates: map[int]bool{}}
 	b.is1904 = props.Date1904 != nil && *props.Date1904
 	return b, nil
 }
@@ -78,24 +83,13 @@ const (
 )
 
 func (b *excelizeBook) walk(ctx context.Context, sheet string, visit func(int, []cell) error) ([]area, error) {
-	rows, err := b.file.Rows(sheet)
-	if err != nil {
+	// Asking for the type of a cell loads the sheet, so its size is found out
+	// before.
+	if err := b.rows(ctx, sheet, func(int, []string) error { return nil }); err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	spent := budget{b.limit}
 	var cells []cell
-	for row := 1; rows.Next(); row++ {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		values, err := rows.Columns()
-		if err != nil {
-			return nil, err
-		}
-		if err := spent.spend(len(values)); err != nil {
-			return nil, err
-		}
+	err := b.rows(ctx, sheet, func(row int, values []string) error {
 		cells = cells[:0]
 		for i, value := range values {
 			if value != "" {
@@ -103,16 +97,40 @@ func (b *excelizeBook) walk(ctx context.Context, sheet string, visit func(int, [
 			}
 		}
 		if len(cells) == 0 {
-			continue
+			return nil
 		}
-		if err := visit(row, cells); err != nil {
-			return nil, err
-		}
-	}
-	if err := rows.Error(); err != nil {
+		return visit(row, cells)
+	})
+	if err != nil {
 		return nil, err
 	}
 	return b.merges(sheet)
+}
+
+// rows visits the raw values of a sheet's rows, empty ones too.
+func (b *excelizeBook) rows(ctx context.Context, sheet string, visit func(int, []string) error) (err error) {
+	rows, err := b.file.Rows(sheet)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	spent := budget{b.limit}
+	for row := 1; rows.Next(); row++ {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		values, err := rows.Columns()
+		if err != nil {
+			return err
+		}
+		if err := spent.spend(len(values)); err != nil {
+			return err
+		}
+		if err := visit(row, values); err != nil {
+			return err
+		}
+	}
+	return rows.Error()
 }
 
 // cell finds out what a raw value is.

@@ -41,6 +41,8 @@ func (s *Source) explain(ctx context.Context, err error) error {
 		return err
 	case errors.Is(err, errTooManyCells):
 		return s.refuse(fmt.Sprintf("the sheet has more than %d cells", s.options.MaxCells), "delete the rows and columns that only look empty, or export the data as CSV")
+	case errors.Is(err, errTooBig):
+		return s.refuse(fmt.Sprintf("the workbook's parts are larger than %d MB together", s.options.MaxUnzip>>20), "delete what is not needed, or export the data as CSV")
 	case ctx.Err() != nil && errors.Is(context.Cause(ctx), errTooSlow):
 		return s.refuse(fmt.Sprintf("the workbook cannot be read within %s", s.options.TimeLimit), "export the data as CSV, or read from the database behind it")
 	case ctx.Err() != nil:

@@ -10,20 +10,53 @@ import (
 	"debrief/sources"
 )
 
-// open opens a workbook with the reader that understands it.
-func (s *Source) open(data []byte) (book, error) {
-	return openExcelize(data, s.options)
+// open runs work on the open workbook, with the direct reader if it
+// understands the workbook and with excelize if not. Work may be run twice.
+func (s *Source) open(data []byte, work func(book) error) error {
+	if s.options.onlyEngine != excelizeEngine {
+		b, err := openDirect(data, s.options)
+		if err == nil {
+			err = work(b)
+		}
+		if s.options.onlyEngine == directEngine || !s.isForExcelize(err) {
+			return err
+		}
+	}
+	b, err := openExcelize(data, s.options)
+	if err != nil {
+		return err
+	}
+	return errors.Join(work(b), b.close())
+}
+
+// isForExcelize reports whether an error comes from the way in which the
+// workbook is written. Limits, faults of the data and wishes of the caller
+// stay what they are.
+func (s *Source) isForExcelize(err error) bool {
+	var known interface{ Permanent() bool }
+	for _, e := range []error{errTooBig, errTooManyCells, errStop, context.Canceled, context.DeadlineExceeded} {
+		if errors.Is(err, e) {
+			return false
+		}
+	}
+	return err != nil && !errors.As(err, &known)
 }
 
 // Read implements sources.Source.
-func (s *Source) Read(ctx context.Context, q sources.Query) (result *sources.Result, err error) {
+func (s *Source) Read(ctx context.Context, q sources.Query) (*sources.Result, error) {
 	data, digest, err := s.load()
 	if err != nil {
 		return nil, err
 	}
-	err = s.guarded(ctx, func(ctx context.Context) (err error) {
-		result, err = s.read(ctx, data, q)
-		return err
+	if _, err := sources.NewCollector(q); err != nil {
+		return nil, err
+	}
+	var result *sources.Result
+	err = s.guarded(ctx, func(ctx context.Context) error {
+		return s.open(data, func(b book) (err error) {
+			result, err = s.read(ctx, b, q)
+			return err
+		})
 	})
 	if err != nil {
 		return nil, err
@@ -33,12 +66,7 @@ func (s *Source) Read(ctx context.Context, q sources.Query) (result *sources.Res
 	return result, nil
 }
 
-func (s *Source) read(ctx context.Context, data []byte, q sources.Query) (_ *sources.Result, err error) {
-	b, err := s.open(data)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, b.close()) }()
+func (s *Source) read(ctx context.Context, b book, q sources.Query) (*sources.Result, error) {
 	t, err := s.find(b, q.From)
 	if err != nil {
 		return nil, err
