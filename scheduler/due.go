@@ -68,10 +68,22 @@ func Due(plan Plan, have Watermarks, ledger Ledger, now time.Time) Decision {
 	if ledger.HighWater.After(now) {
 		d.HighWater = ledger.HighWater
 	}
+	d.Idle = make([]Idle, 0, plan.size())
 	for i := range plan.Schedules {
 		d.decide(&plan.Schedules[i])
 	}
 	return d.Decision
+}
+
+// size is about how many things there are to decide.
+func (p Plan) size() int {
+	n := len(p.Schedules)
+	for i := range p.Schedules {
+		if p.Schedules[i].aboutCampaigns() {
+			n += len(p.Subjects)
+		}
+	}
+	return n
 }
 
 // decider gathers a Decision.
