@@ -25,7 +25,7 @@ func (p *painter) Verdict(b *reports.Verdict) error {
 func (p *painter) Facts(b *reports.Facts) error {
 	var facts []labelled
 	for _, f := range b.Items {
-		facts = append(facts, labelled{p.text(f.Label), p.text(f.Text)})
+		facts = append(facts, labelled{line(p.lang.Text(f.Label), maxLabel), p.text(f.Text)})
 	}
 	p.add(block{Facts: facts})
 	return nil
@@ -37,9 +37,9 @@ func (p *painter) Scorecard(b *reports.Scorecard) error {
 		return nil
 	}
 	s := &scorecard{Head: p.word("scorecard"), KPI: p.word("kpi"), Actual: p.word("actual"), Goal: p.word("goal"),
-		OfGoal: p.word("attained.head"), Status: p.word("status"), Change: p.word("change"), ShortChange: p.word("change")}
+		OfGoal: p.word("attained.head"), Status: p.word("status"), Change: p.word("change")}
 	if !b.Against.IsZero() {
-		s.Change = p.say("change.against", reports.Args{"what": reports.ArgText(b.Against)})
+		s.Against = p.say("change.against", reports.Args{"what": reports.ArgText(b.Against)})
 	}
 	for i := range b.Scores {
 		s.Rows = append(s.Rows, p.score(&b.Scores[i]))
@@ -162,7 +162,7 @@ func (p *painter) Table(b *reports.Table) error {
 	for _, r := range b.Rows[:min(len(b.Rows), maxRows)] {
 		var row []cell
 		for i, c := range r.Cells {
-			row = append(row, cell{Text: p.cell(c), Align: alignment(b, i)})
+			row = append(row, cell{Text: p.cell(c, decimals(b, i)), Align: alignment(b, i)})
 		}
 		v.Rows = append(v.Rows, row)
 	}
@@ -176,17 +176,30 @@ func (p *painter) Table(b *reports.Table) error {
 	return nil
 }
 
-func (p *painter) cell(c reports.Cell) string {
+func (p *painter) cell(c reports.Cell, decimals int) string {
 	switch {
 	case c.Text != nil:
 		return line(p.lang.Text(*c.Text), maxText/4)
 	case c.Value != nil:
-		return p.lang.Value(*c.Value)
+		return p.lang.Exact(*c.Value, decimals)
 	case c.Status != "":
 		s := p.status(c.Status)
 		return s.Mark + " " + s.Word
 	}
 	return ""
+}
+
+// decimals of a column: as many as its largest number needs.
+func decimals(t *reports.Table, column int) int {
+	var values []reports.Value
+	unit := reports.Number
+	for _, r := range t.Rows {
+		if column < len(r.Cells) && r.Cells[column].Value != nil {
+			values = append(values, *r.Cells[column].Value)
+			unit = r.Cells[column].Value.Unit
+		}
+	}
+	return reports.Decimals(unit, values)
 }
 
 // alignment of a column: numbers stand to the right.

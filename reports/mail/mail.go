@@ -102,6 +102,7 @@ func (o Options) check() error {
 const (
 	maxSubject = 150
 	maxText    = 600
+	maxLabel   = 30
 	maxRows    = 15
 )
 

@@ -94,7 +94,7 @@ func pairs(items []labelled) string {
 
 // scores sets the scorecard in aligned columns.
 func scores(s *scorecard) string {
-	rows := [][]string{{s.KPI, s.Actual, s.Goal, s.OfGoal, s.Status, s.ShortChange}}
+	rows := [][]string{{s.KPI, s.Actual, s.Goal, s.OfGoal, s.Status, s.Change}}
 	for _, r := range s.Rows {
 		rows = append(rows, []string{r.Name, r.Actual, r.GoalAlone, r.Share, r.Status.Mark + " " + r.Status.Word, r.Change.Text})
 	}
@@ -104,8 +104,8 @@ func scores(s *scorecard) string {
 		}
 	}
 	out := columns(rows, []string{"left", "right", "right", "right", "left", "right"})
-	if s.Compares && s.Change != s.ShortChange {
-		out += "\n" + wrap("", s.Change)
+	if s.Compares && s.Against != "" {
+		out += wrap("", s.Against)
 	}
 	return out
 }

@@ -48,11 +48,11 @@ type verdict struct {
 type labelled struct{ Label, Text string }
 
 type scorecard struct {
-	Head, KPI, Actual, Goal, OfGoal, Status string // heads
-	Change                                  string // head: "Against Spring Sale 2025"
-	ShortChange                             string // head where there is less room
-	Compares                                bool   // there is a change to show
-	Rows                                    []score
+	Head                                      string
+	KPI, Actual, Goal, OfGoal, Status, Change string // heads of columns
+	Against                                   string // "Change: against Spring Sale 2025"; may be empty
+	Compares                                  bool   // there is a change to show
+	Rows                                      []score
 }
 
 type score struct {
