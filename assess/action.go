@@ -97,18 +97,19 @@ func (a *Assessment) shift(s Settings) (Action, bool) {
 	}}, true
 }
 
-// extremes are the surely weak channel with the largest spend and the surely
-// strong one with the highest return.
+// extremes are the surely weak channel that costs most against the others, and
+// the surely strong one with the best figures.
 func (a *Assessment) extremes(s Settings) (weak, strong *Channel) {
 	k := a.leading(s)
+	worst := 0.0
 	for i := range a.Channels {
 		c := &a.Channels[i]
 		st := c.Standing[k.ID]
 		if !st.Sure || !c.Spend.Known() || c.Spend.Number <= 0 {
 			continue
 		}
-		if st.Better < 0 && (weak == nil || weak.Spend.Less(c.Spend)) {
-			weak = c
+		if loss := math.Abs(c.KPIs[k.ID].Number-st.Others.Number) * c.Spend.Number; st.Better < 0 && loss > worst {
+			weak, worst = c, loss
 		}
 		if st.Better > 0 && (strong == nil || k.Better(c.KPIs[k.ID].Number, strong.KPIs[k.ID].Number) > 0) {
 			strong = c

@@ -134,15 +134,19 @@ func rateOf(part, whole Quantity) Estimate {
 	return e
 }
 
+// minDrop is the relative fall of a rate from which it is worth a word, however
+// sure it is.
+const minDrop = 0.05
+
 // Leak returns the index of the stage whose rate fell most against the
-// baseline, relative to it and beyond chance; -1 if none did.
+// baseline: by at least a twentieth of it and beyond chance; -1 if none did.
 func Leak(steps []Step) int {
-	worst, leak := 0.0, -1
+	worst, leak := minDrop, -1
 	for i, s := range steps {
 		if !s.Before.Known() || s.Before.Number == 0 || !s.Rate.Excludes(s.Before.Number) {
 			continue
 		}
-		if drop := 1 - s.Rate.Number/s.Before.Number; drop > worst {
+		if drop := 1 - s.Rate.Number/s.Before.Number; drop >= worst {
 			worst, leak = drop, i
 		}
 	}

@@ -68,8 +68,9 @@ func (b Bands) Judge(k *KPI, actual Quantity, goal float64) Status {
 
 // Verdict is the result in short: how many goals were met.
 type Verdict struct {
-	Status Status // met: all goals; near: at least half; missed: fewer; none: no goal could be judged
+	Status Status // met: all goals; near: at least half met or nearly so; missed: fewer; none: no goal could be judged
 	Met    int
+	Near   int
 	Judged int
 }
 
@@ -77,19 +78,21 @@ type Verdict struct {
 func verdictOf(statuses []Status) Verdict {
 	v := Verdict{Status: Unjudged}
 	for _, s := range statuses {
-		if s == Unjudged {
+		switch s {
+		case Met:
+			v.Met++
+		case Near:
+			v.Near++
+		case Unjudged:
 			continue
 		}
 		v.Judged++
-		if s == Met {
-			v.Met++
-		}
 	}
 	switch {
 	case v.Judged == 0:
 	case v.Met == v.Judged:
 		v.Status = Met
-	case 2*v.Met >= v.Judged:
+	case 2*(v.Met+v.Near) >= v.Judged:
 		v.Status = Near
 	default:
 		v.Status = Missed

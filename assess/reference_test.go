@@ -139,7 +139,7 @@ func TestAssessPublicCampaign(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a.Verdict != (assess.Verdict{Status: assess.Near, Met: 2, Judged: 3}) {
+	if a.Verdict != (assess.Verdict{Status: assess.Near, Met: 2, Near: 0, Judged: 3}) {
 		t.Errorf("verdict = %+v", a.Verdict)
 	}
 	if a.Channels[0].Name != "banner_partner" || len(a.Channels) != 11 {

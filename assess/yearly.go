@@ -13,7 +13,7 @@ func (r *Review) judge(s Settings) {
 	for _, g := range r.Goals {
 		a.Goals = append(a.Goals, Score{KPI: g.KPI, Actual: g.Landing, Goal: Known(g.Goal), Attainment: g.Attainment, Status: g.Status})
 	}
-	r.Findings = a.findings(s)
+	r.Findings = slices.DeleteFunc(a.findings(s), r.contradicts)
 	for i := range r.Findings {
 		if f := &r.Findings[i]; f.Rule == "goal.met" || f.Rule == "goal.missed" || f.Rule == "goal.near" {
 			f.Rule = "year." + f.Rule
@@ -27,6 +27,21 @@ func (r *Review) judge(s Settings) {
 		r.Actions = a.actions(s)
 	}
 	r.Caveats = append(r.Caveats, r.yearCaveats()...)
+}
+
+// contradicts reports a finding on the average return of a channel that the
+// return of its next unit of money overrules: a channel is not called weak
+// where it should get more, nor strong where it should get less.
+func (r *Review) contradicts(f Finding) bool {
+	if r.Budget == nil {
+		return false
+	}
+	for _, c := range r.Budget.Channels {
+		if c.Name == f.Subject {
+			return c.Advice == Raise && f.Kind == Weakness || c.Advice == Cut && f.Kind == Strength
+		}
+	}
+	return false
 }
 
 // actionsExcept are the actions of a campaign's rules without those that a

@@ -59,7 +59,6 @@ func (o Organization) FiscalYear(d calendar.Date) calendar.Period {
 	return calendar.Period{First: first, Last: first.AddMonths(12) - 1}
 }
 
-func (m *annualMaker) about() string           { return m.year.String() }
 func (m *annualMaker) owner() string           { return "" }
 func (m *annualMaker) readings() []Reading     { return m.read }
 func (m *annualMaker) verdict() assess.Verdict { return m.last }

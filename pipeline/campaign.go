@@ -77,7 +77,6 @@ func campaignIDs(plan *assess.Plan) []string {
 	return ids
 }
 
-func (m *campaignMaker) about() string           { return m.campaign.ID }
 func (m *campaignMaker) owner() string           { return m.campaign.Owner }
 func (m *campaignMaker) readings() []Reading     { return m.read }
 func (m *campaignMaker) verdict() assess.Verdict { return m.last }

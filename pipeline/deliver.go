@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"debrief/delivery"
+	"debrief/reports"
 )
 
 // Post is how mails leave: the sender's settings and the way out.
@@ -54,7 +55,7 @@ func (p *Pipeline) mail(run *Run, v *Variant, r Recipient, post Post) (*Delivery
 	if err != nil {
 		return nil, err
 	}
-	msg := delivery.Message{From: post.From, ReplyTo: post.ReplyTo, To: to, Date: run.Subject.Made, ID: deliveryKey(run.Key, to.Email, v)}
+	msg := delivery.Message{From: post.From, ReplyTo: post.ReplyTo, To: to, Date: run.Subject.Made, ID: deliveryKey(run.Subject.Key, to.Email, v)}
 	frame := MailFrame{Reason: run.Subject.Report.reason(p.Organization.Name)}
 	for _, f := range v.Files {
 		if slices.Contains(r.Attach, f.Format) {
@@ -113,12 +114,12 @@ func mediaType(f Format) string {
 }
 
 // reason says why somebody gets a report.
-func (r Report) reason(organization string) string {
+func (r Report) reason(organization string) reports.Text {
 	title := r.Title
 	if title == "" {
 		title = r.Name
 	}
-	return title + ", " + organization
+	return reports.Say("reason.list", reports.Args{"report": reports.ArgText(reports.Literal(title)), "organization": reports.ArgText(reports.Literal(organization))})
 }
 
 // Outcome is what became of one mail.

@@ -2,8 +2,6 @@ package pipeline
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"strings"
 
@@ -15,7 +13,6 @@ import (
 // Run is a report that was made: every variant with its files and its readers.
 type Run struct {
 	Subject  Subject
-	Key      string // of the occurrence: what the report is about, never when it ran
 	Title    string // in the organization's language: the mail's subject of the fullest variant
 	Variants []Variant
 	Readings []Reading
@@ -44,13 +41,6 @@ type Recipient struct {
 	Attach []Format
 }
 
-// Key identifies what a report is about: the report, its campaign or period,
-// and the edition.
-func Key(report, about string, edition int) string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%s\x00%d", report, about, edition))
-	return hex.EncodeToString(sum[:])
-}
-
 // Generate makes a report: it reads, assesses, composes and paints, and sends
 // nothing. Everything is painted before it returns, or it returns an error.
 func (p *Pipeline) Generate(ctx context.Context, s Subject, owner Reader) (*Run, error) {
@@ -58,7 +48,7 @@ func (p *Pipeline) Generate(ctx context.Context, s Subject, owner Reader) (*Run,
 	if err != nil {
 		return nil, err
 	}
-	run := &Run{Subject: s, Key: Key(s.Report.Name, maker.about(), s.Edition), Readings: maker.readings()}
+	run := &Run{Subject: s, Readings: maker.readings()}
 	groups, err := group(s.Report, owner, maker.owner(), p.Organization.Locale)
 	if err != nil {
 		return nil, err
@@ -76,7 +66,6 @@ func (p *Pipeline) Generate(ctx context.Context, s Subject, owner Reader) (*Run,
 
 // maker makes the documents of one kind of report.
 type maker interface {
-	about() string // campaign id or period, for the key
 	owner() string // of the campaign; "" where there is none
 	readings() []Reading
 	verdict() assess.Verdict
@@ -92,6 +81,8 @@ func (p *Pipeline) maker(ctx context.Context, s Subject) (maker, error) {
 		return p.campaignMaker(ctx, s)
 	case reports.Annual:
 		return p.annualMaker(ctx, s)
+	case reports.Pulse:
+		return p.pulseMaker(ctx, s)
 	}
 	return nil, fmt.Errorf("make %s: unknown kind of report %q", s.Report.Name, s.Report.Kind)
 }
@@ -99,7 +90,7 @@ func (p *Pipeline) maker(ctx context.Context, s Subject) (maker, error) {
 func (p *Pipeline) variant(m maker, run *Run, g variantGroup) (*Variant, error) {
 	frame := reports.Frame{
 		Organization: p.Organization.Name, Brand: p.Organization.Brand, Locale: g.locale, Currency: p.Organization.Currency,
-		View: g.view, Slice: g.slice, Edition: run.Subject.Edition, Mark: run.Subject.Mark, Run: run.Key[:8],
+		View: g.view, Slice: g.slice, Edition: run.Subject.Edition, Mark: run.Subject.Mark, Run: shortID(run.Subject.Key),
 		Made: run.Subject.Made, FileName: m.fileName(g), Comment: run.Subject.Comment, DataTo: m.dataTo(),
 		Sources: sourceNotes(run.Readings), Catalogue: p.Settings.Catalogue,
 	}
@@ -120,6 +111,9 @@ func (p *Pipeline) variant(m maker, run *Run, g variantGroup) (*Variant, error) 
 	}
 	return v, p.paint(v, g)
 }
+
+// shortID is enough of a key for a person to find the run by.
+func shortID(key string) string { return key[:min(len(key), 8)] }
 
 // paint makes each file that a reader of the variant gets.
 func (p *Pipeline) paint(v *Variant, g variantGroup) error {

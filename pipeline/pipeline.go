@@ -74,7 +74,7 @@ type Painters struct {
 
 // MailFrame is what a mail says beside the document.
 type MailFrame struct {
-	Reason      string       // why the reader gets this
+	Reason      reports.Text // why the reader gets this
 	Attachments []Attachment // what is attached
 }
 
@@ -135,10 +135,12 @@ type Person struct {
 
 // Subject says which report to make, about what.
 type Subject struct {
+	Key      string // of the occurrence: what the report is about and its edition, never when it ran
 	Report   Report
-	Campaign string        // id, for a campaign debrief
-	AsOf     calendar.Date // the day on whose knowledge the report rests
-	Made     time.Time     // the instant the report is due
+	Campaign string          // id, for a campaign debrief
+	Period   calendar.Period // reported on, for a pulse
+	AsOf     calendar.Date   // the day on whose knowledge the report rests
+	Made     time.Time       // the instant the report is due
 	Edition  int
 	Mark     reports.Mark
 	Comment  string

@@ -1,0 +1,113 @@
+package reports
+
+import "debrief/assess"
+
+// ComposePulse writes the short report on a week, month or quarter.
+func ComposePulse(p *assess.Pulse, f Frame) *Document {
+	c := pulseComposer{p: p, f: f}
+	doc := &Document{Meta: c.meta(), Data: f.Data}
+	for _, s := range []*Section{c.summary(), c.pace(), c.campaigns(), c.channels(), notesSection(f, p.Caveats, nil)} {
+		if s != nil {
+			doc.Sections = append(doc.Sections, *s)
+		}
+	}
+	return doc
+}
+
+type pulseComposer struct {
+	p *assess.Pulse
+	f Frame
+}
+
+func (c pulseComposer) args() Args {
+	v := c.p.Verdict
+	return Args{"organization": ArgText(Literal(c.f.Organization)), "period": ArgPeriod(c.p.Period),
+		"met": ArgOf(Of(float64(v.Met), Count)), "judged": ArgOf(Of(float64(v.Judged), Count)), "running": ArgOf(Of(float64(len(c.p.Campaigns)), Count))}
+}
+
+func (c pulseComposer) meta() Meta {
+	m := c.f.meta(Pulse, Say("pulse.title", c.args()))
+	m.Period = c.p.Period
+	m.Subject, m.Preheader = Say("pulse.subject", c.args()), c.verdict()
+	if c.p.Verdict.Judged == 0 {
+		m.Subject = Say("pulse.title", c.args())
+	}
+	return m
+}
+
+func (c pulseComposer) verdict() Text {
+	if c.p.Verdict.Judged == 0 {
+		return Say("pulse.verdict.plain", c.args())
+	}
+	return Say("pulse.verdict", c.args())
+}
+
+func (c pulseComposer) summary() *Section {
+	s := &Section{ID: "summary", Label: Word("section.summary"), Title: Say("pulse.title", c.args()), Subtitle: Say("pulse.subtitle", Args{"before": ArgPeriod(c.p.Before)})}
+	s.add(Block{Verdict: &Verdict{Status: Status(c.p.Verdict.Status), Text: c.verdict()}})
+	if c.f.Comment != "" {
+		s.add(Block{Paragraph: &Paragraph{Text: Literal(c.f.Comment)}})
+	}
+	against := Say("text.period", Args{"period": ArgPeriod(c.p.Before)})
+	s.add(Block{Scorecard: scorecardOf(c.p.Scorecard, against)})
+	if f := findingsOf(c.p.Findings, 3, against); f != nil {
+		s.add(Block{Findings: f})
+	}
+	return s
+}
+
+// pace sets the goals of the year against the part of the year that has passed.
+func (c pulseComposer) pace() *Section {
+	if len(c.p.Pace) == 0 {
+		return nil
+	}
+	s := &Section{ID: "pace", Label: Word("section.pace"), Title: Say("pulse.pace.title", c.args()), Subtitle: Word("pulse.pace.subtitle")}
+	bullets := &BulletChart{}
+	for _, p := range c.p.Pace {
+		bullets.Rows = append(bullets.Rows, Bullet{Label: label(kpiName(p.KPI)), Actual: kpiSum(p), Goal: Of(p.Needed, Unit(p.KPI.Unit)),
+			Attainment: valueOf(p.Attainment, assess.Ratio), Status: Status(p.Status)})
+	}
+	s.add(Block{Chart: &Chart{ID: "pace-chart", Lead: true, Title: Word("pulse.pace.chart"), Subtitle: Word("pulse.pace.chart.subtitle"), Bullets: bullets}})
+	return s
+}
+
+func kpiSum(p assess.Pace) Value { return estimateOf(p.ToDate, p.KPI.Unit) }
+
+// campaigns lists what runs, what ended and what comes.
+func (c pulseComposer) campaigns() *Section {
+	if len(c.p.Campaigns)+len(c.p.Ending)+len(c.p.Coming) == 0 {
+		return nil
+	}
+	s := &Section{ID: "campaigns", Label: Word("section.league"), Title: Say("pulse.campaigns.title", c.args()), Subtitle: Word("pulse.campaigns.subtitle")}
+	t := &Table{ID: "campaigns", Columns: []TableColumn{{Head: Word("head.campaign")}, {Head: Word("head.ends")}, {Head: Word("head.elapsed"), Unit: Ratio},
+		{Head: Word("head.spent"), Unit: Ratio}, {Head: Word("head.goals_on_pace")}, {Head: Word("head.status")}}}
+	for _, r := range c.p.Campaigns {
+		on := Cell{}
+		if r.Verdict.Judged > 0 {
+			on = textCell(Say("annual.met_of", Args{"met": ArgOf(Of(float64(r.Verdict.Met), Count)), "judged": ArgOf(Of(float64(r.Verdict.Judged), Count))}))
+		}
+		t.Rows = append(t.Rows, Row{Cells: []Cell{literalCell(r.Campaign.Name), textCell(dateText(r.Campaign.Period.Last)), valueCell(Of(r.Elapsed, Ratio)),
+			valueCell(valueOf(assess.Share(r.Spent, r.Budget), assess.Ratio)), on, {Status: Status(r.Verdict.Status)}}})
+	}
+	if len(t.Rows) > 0 {
+		s.add(Block{Table: t})
+	}
+	notes := &Notes{}
+	for _, e := range c.p.Ending {
+		notes.Items = append(notes.Items, Note{Term: Literal(e.Name), Text: Say("pulse.ended", Args{"date": {Date: e.Period.Last}})})
+	}
+	for _, e := range c.p.Coming {
+		notes.Items = append(notes.Items, Note{Term: Literal(e.Name), Text: Say("pulse.coming", Args{"date": {Date: e.Period.First}})})
+	}
+	if len(notes.Items) > 0 {
+		s.add(Block{Notes: notes})
+	}
+	return s
+}
+
+func (c pulseComposer) channels() *Section {
+	if len(c.p.Channels) < 2 || c.f.View == Executive {
+		return nil
+	}
+	return channelsSection(c.p.Channels, c.p.Totals, c.f, Say("text.period", Args{"period": ArgPeriod(c.p.Before)}))
+}
