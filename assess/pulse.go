@@ -15,7 +15,7 @@ type Pulse struct {
 	Totals    Totals
 	Scorecard []Score
 	Pace      []Pace // goals of the fiscal year
-	Campaigns []Running
+	Campaigns []Underway
 	Ending    []Campaign // ended within the period
 	Coming    []Campaign // starting within the time that the period takes, after it
 	Channels  []Channel
@@ -35,8 +35,8 @@ type Pace struct {
 	Status     Status
 }
 
-// Running is a campaign under way.
-type Running struct {
+// Underway is a campaign under way.
+type Underway struct {
 	Campaign Campaign
 	Elapsed  float64 // share of its days that have passed
 	Spent    Quantity
@@ -125,13 +125,13 @@ func (p *Pulse) schedule(in PulseInput) {
 			p.Campaigns = append(p.Campaigns, in.running(c))
 		}
 	}
-	slices.SortStableFunc(p.Campaigns, func(a, b Running) int { return cmp.Compare(a.Campaign.Period.Last, b.Campaign.Period.Last) })
+	slices.SortStableFunc(p.Campaigns, func(a, b Underway) int { return cmp.Compare(a.Campaign.Period.Last, b.Campaign.Period.Last) })
 }
 
-func (in PulseInput) running(c Campaign) Running {
+func (in PulseInput) running(c Campaign) Underway {
 	rows := in.Facts.All().Where(DimCampaign, c.ID).In(calendar.Period{First: c.Period.First, Last: in.Period.Last})
 	s := scorer{settings: in.Settings, now: rows}
-	r := Running{Campaign: c, Elapsed: share(c.Period, in.Period.Last), Spent: rows.Totals().Of("spend"), Budget: c.Budget}
+	r := Underway{Campaign: c, Elapsed: share(c.Period, in.Period.Last), Spent: rows.Totals().Of("spend"), Budget: c.Budget}
 	r.Goals = s.paces(c.Goals, r.Elapsed)
 	r.Verdict = verdictOf(paceStatuses(r.Goals))
 	return r
