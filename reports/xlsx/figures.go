@@ -125,7 +125,6 @@ func agree(a, b float64) bool {
 
 // status writes a status by shape and word; its colour is a rule of the sheet.
 func (s *sheet) status(col int, status reports.Status, l look) {
-	l.align, l.indent = "left", 1
 	s.label(col, s.statusText(status), l)
 	s.statusColours(col)
 }

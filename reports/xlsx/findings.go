@@ -64,7 +64,7 @@ func (s *sheet) Actions(a *reports.Actions) error {
 
 func (s *sheet) action(a *reports.Action) {
 	l := look{bottom: rule}
-	wrapped := look{bottom: rule, wrap: true, indent: 1}
+	wrapped := look{bottom: rule, wrap: true}
 	s.span(1, 2, s.lang.Text(a.Text), l)
 	s.span(3, 2, s.lang.Text(a.Why), look{bottom: rule, color: quiet})
 	s.optional(5, a.Effect, l)

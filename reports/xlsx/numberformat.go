@@ -101,13 +101,27 @@ func formatOf(unit reports.Unit, values []reports.Value) numberFormat {
 	decimals := reports.Decimals(unit, values)
 	switch unit {
 	case reports.Ratio, reports.Points:
-		decimals = max(decimals, 1)
+		decimals = 1
+		if tiny(values) {
+			decimals = 2
+		}
 	case reports.Days, reports.Weeks, reports.Months, reports.Years:
 		if whole(values) {
 			decimals = 0
 		}
 	}
 	return numberFormat{unit: unit, decimals: decimals, signed: unit == reports.Points}
+}
+
+// tiny reports whether all values are below one per cent.
+func tiny(values []reports.Value) bool {
+	largest := 0.0
+	for _, v := range values {
+		if v.Known() {
+			largest = max(largest, math.Abs(v.Number))
+		}
+	}
+	return largest > 0 && largest < 0.01
 }
 
 func whole(values []reports.Value) bool {

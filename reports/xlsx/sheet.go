@@ -86,6 +86,7 @@ func (s *sheet) draw(col, row int, l look) {
 
 // text writes text into one cell. It is text whatever it begins with.
 func (s *sheet) text(col int, text string, l look) {
+	l = l.beside(col)
 	if text != "" {
 		s.keep(s.file.SetCellStr(s.name, s.at(col, s.row), printable(text)))
 	}
@@ -108,6 +109,7 @@ func (s *sheet) span(col, span int, text string, l look) {
 	l.wrap = false
 	s.text(col, text, l)
 	l.wrap = true
+	l = l.beside(col)
 	s.draw(col, s.row, l)
 	for c := col + 1; c < col+span; c++ {
 		s.draw(c, s.row, l)

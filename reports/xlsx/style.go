@@ -46,6 +46,14 @@ type look struct {
 	indent int    // keeps text off the number before it
 }
 
+// beside keeps a text off the number that may end in the column before it.
+func (l look) beside(col int) look {
+	if col > 1 && (l.align == "" || l.align == "left") {
+		l.align, l.indent = "left", 1
+	}
+	return l
+}
+
 func (l look) style() *excelize.Style {
 	if l.size == 0 {
 		l.size = sizeBody

@@ -22,7 +22,8 @@ func (s *sheet) whatIf(data *reports.CurveChart) {
 	s.head(column{title: s.say("workbook.item")}, column{title: s.say("workbook.amountNow"), number: true},
 		column{title: s.say("workbook.expectedNow"), number: true}, column{title: s.say("workbook.amount"), number: true},
 		column{title: s.say("workbook.expected"), number: true}, column{title: s.say("workbook.difference"), number: true})
-	t := trial{data: data, first: s.row}
+	t := trial{first: s.row, x: reach(data.XUnit, panels, func(p *reports.Panel) float64 { return p.X[len(p.X)-1] }),
+		y: reach(data.YUnit, panels, func(p *reports.Panel) float64 { return p.Y[len(p.Y)-1] })}
 	for i := range data.Panels {
 		if p := &data.Panels[i]; canTry(p) && s.curves[p] != nil {
 			s.try(&t, p)
@@ -51,8 +52,8 @@ func amount(p *reports.Panel) float64 {
 
 // trial adds up the rows of a what-if model.
 type trial struct {
-	data  *reports.CurveChart
 	first int
+	x, y  numberFormat // one for all amounts, and for all that is expected
 	sums  [5]float64 // by column, from the second
 }
 
@@ -62,11 +63,11 @@ func (s *sheet) try(t *trial, p *reports.Panel) {
 	input := look{bottom: rule, fill: inputFill, color: inputInk}
 	s.text(1, s.lang.Text(p.Label), look{bottom: rule, wrap: true})
 	values := [...]float64{p.Now.X, between(p, p.Now.X), amount(p), between(p, amount(p)), between(p, amount(p)) - between(p, p.Now.X)}
-	s.figure(2, reports.Of(values[0], t.data.XUnit), t.format(t.data.XUnit, values[0]), line)
-	s.model(3, readCurve(f, s.at(2, s.row)), reports.Of(values[1], t.data.YUnit), line)
-	s.figure(4, reports.Of(values[2], t.data.XUnit), t.format(t.data.XUnit, values[2]), input)
-	s.model(5, readCurve(f, s.at(4, s.row)), reports.Of(values[3], t.data.YUnit), line)
-	s.model(6, s.at(5, s.row)+"-"+s.at(3, s.row), reports.Of(values[4], t.data.YUnit), line)
+	s.figure(2, reports.Of(values[0], t.x.unit), t.x, line)
+	s.model(3, readCurve(f, s.at(2, s.row)), values[1], t.y, line)
+	s.figure(4, reports.Of(values[2], t.x.unit), t.x, input)
+	s.model(5, readCurve(f, s.at(4, s.row)), values[3], t.y, line)
+	s.model(6, s.at(5, s.row)+"-"+s.at(3, s.row), values[4], t.y, line)
 	for i, v := range values {
 		t.sums[i] += v
 	}
@@ -76,25 +77,30 @@ func (s *sheet) tryTotal(t *trial) {
 	total := look{bold: true, top: ink}
 	s.text(1, s.say("workbook.total"), total)
 	for i, sum := range t.sums {
-		unit := t.data.YUnit
+		format := t.y
 		if i == 0 || i == 2 {
-			unit = t.data.XUnit
+			format = t.x
 		}
-		s.model(i+2, fmt.Sprintf("SUM(%s:%s)", s.at(i+2, t.first), s.at(i+2, s.row-1)), reports.Of(sum, unit), total)
+		s.model(i+2, fmt.Sprintf("SUM(%s:%s)", s.at(i+2, t.first), s.at(i+2, s.row-1)), sum, format, total)
 	}
 }
 
 // model writes a formula of the workbook's own with its result.
-func (s *sheet) model(col int, formula string, v reports.Value, l look) {
+func (s *sheet) model(col int, formula string, result float64, format numberFormat, l look) {
 	s.live = true
-	format := formatOf(v.Unit, []reports.Value{v})
+	v := reports.Of(result, format.unit)
 	l.code, l.align, l.fill = s.styles.code(format, s.lang), "right", liveFill
 	s.widenFor(col, v, format, l)
 	s.formulaCell(col, "IFERROR("+formula+",\""+reports.Dash+"\")", v, l)
 }
 
-func (t *trial) format(unit reports.Unit, n float64) numberFormat {
-	return formatOf(unit, []reports.Value{reports.Of(n, unit)})
+// reach is the format that suits the ends of all curves.
+func reach(unit reports.Unit, panels []reports.Panel, end func(*reports.Panel) float64) numberFormat {
+	var values []reports.Value
+	for i := range panels {
+		values = append(values, reports.Of(end(&panels[i]), unit))
+	}
+	return formatOf(unit, values)
 }
 
 // readCurve reads a curve at the amount in a cell.
