@@ -1,0 +1,186 @@
+package config
+
+import (
+	"cmp"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"debrief/assess"
+	"debrief/calendar"
+	"debrief/pipeline"
+	"debrief/reports"
+	"debrief/sources"
+)
+
+// Pipeline returns the organization in the pipeline's words. The logo is not
+// read.
+func (o *Organization) Pipeline() pipeline.Organization {
+	return pipeline.Organization{
+		Name: o.Name, Currency: string(o.Currency), Locale: string(o.Locale), Calendar: o.Calendar(),
+		Brand: reports.Brand{Primary: string(o.Brand.Primary), Accent: string(o.Brand.Accent)},
+	}
+}
+
+// Calendar returns what the organization's dates depend on.
+func (o *Organization) Calendar() calendar.Calendar {
+	return calendar.Calendar{
+		Zone:       o.TimeZone.Location,
+		FiscalYear: calendar.FiscalYear{Starts: o.FiscalYearStarts},
+		BudgetDue:  o.BudgetDue,
+		Holidays:   calendar.NewHolidays(o.Holidays...),
+	}
+}
+
+// Settings returns the judgements of the file: its KPIs and its margin.
+func (c *Config) Settings() assess.Settings {
+	s := assess.DefaultSettings(c.Catalogue)
+	if m := c.Organization.Margin; m != nil {
+		s.Params[assess.ParamMargin] = *m
+	}
+	return s
+}
+
+// YearGoals returns the goals of fiscal years, in the order of the KPIs.
+func (c *Config) YearGoals() map[int][]assess.Goal {
+	years := map[int][]assess.Goal{}
+	for year, goals := range c.Goals {
+		for _, kpi := range c.Catalogue.IDs() {
+			if target, ok := goals[kpi]; ok {
+				years[year] = append(years[year], assess.Goal{KPI: kpi, Target: target})
+			}
+		}
+	}
+	return years
+}
+
+// SourceKind is a kind of source.
+type SourceKind string
+
+// The kinds of sources.
+const (
+	XLSX     SourceKind = "xlsx"
+	CSV      SourceKind = "csv"
+	SQLite   SourceKind = "sqlite"
+	Postgres SourceKind = "postgres"
+	MySQL    SourceKind = "mysql"
+)
+
+// Kinds lists the kinds that are written; Load accepts exactly one.
+func (s *Source) Kinds() []SourceKind {
+	var kinds []SourceKind
+	for _, k := range []struct {
+		kind    SourceKind
+		written bool
+	}{
+		{XLSX, s.XLSX != ""}, {CSV, s.CSV != ""}, {SQLite, s.SQLite != ""},
+		{Postgres, !s.Postgres.IsZero()}, {MySQL, !s.MySQL.IsZero()},
+	} {
+		if k.written {
+			kinds = append(kinds, k.kind)
+		}
+	}
+	return kinds
+}
+
+// Kind returns the source's kind, "" if there is none.
+func (s *Source) Kind() SourceKind {
+	if kinds := s.Kinds(); len(kinds) > 0 {
+		return kinds[0]
+	}
+	return ""
+}
+
+// Location returns the folder below which the files of a source must lie, and
+// their name or pattern within it. A name that leads out of the folder by
+// itself takes its own folder, as the file that says so is trusted.
+func (s *Source) Location() (folder, name string) {
+	name = filepath.Clean(cmp.Or(s.XLSX, s.CSV, s.SQLite))
+	if filepath.IsLocal(name) {
+		return string(s.Folder), name
+	}
+	if !filepath.IsAbs(name) {
+		name = filepath.Join(string(s.Folder), name)
+	}
+	fixed, _, _ := strings.Cut(name, "*")
+	folder = filepath.Dir(fixed[:strings.LastIndexByte(fixed, filepath.Separator)+1])
+	inside, err := filepath.Rel(folder, name)
+	if err != nil {
+		return string(s.Folder), name
+	}
+	return folder, inside
+}
+
+// Source returns the source with a name, or nil.
+func (c *Config) Source(name string) *Source {
+	i := slices.IndexFunc(c.Sources, func(s Source) bool { return s.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return &c.Sources[i]
+}
+
+// SourceZone returns the time zone in which a database's instants become days.
+func (c *Config) SourceZone(s *Source) *time.Location {
+	return cmp.Or(s.TimeZone.Location, c.Organization.TimeZone.Location)
+}
+
+// Role returns what the dataset is read for.
+func (d *Dataset) Role() pipeline.Role {
+	switch role := pipeline.Role(d.Name); role {
+	case pipeline.Campaigns, pipeline.Activities, pipeline.Orders:
+		return role
+	}
+	return pipeline.Performance
+}
+
+// Relation names the rows within the source.
+func (d *Dataset) Relation() sources.Relation {
+	return sources.Relation{Sheet: d.Sheet, Range: d.Range, Table: d.Table, Query: strings.TrimSpace(d.Query)}
+}
+
+// Mapping says how columns become fields.
+func (d *Dataset) Mapping() sources.Mapping {
+	m := sources.Mapping{Columns: d.Columns, Header: d.Header, Dates: d.Dates, Blanks: d.Blanks}
+	if d.Decimal == "," {
+		m.Decimal = ','
+	}
+	return m
+}
+
+// Datasets returns the datasets in the pipeline's words, in their order, each
+// without its Source, which is that of c.Data[i].From.
+func (c *Config) Datasets() []pipeline.Dataset {
+	out := make([]pipeline.Dataset, len(c.Data))
+	for i := range c.Data {
+		d := &c.Data[i]
+		out[i] = pipeline.Dataset{Name: d.Name, Role: d.Role(), From: d.Relation(), Mapping: d.Mapping(), Goals: d.Goals}
+		if out[i].Role == pipeline.Performance {
+			out[i].Dimensions, out[i].Measures = d.Dimensions, c.measures(d)
+		}
+	}
+	return out
+}
+
+// Report returns a report in the pipeline's words, with its lists resolved
+// to people.
+func (c *Config) Report(r *Report) pipeline.Report {
+	p := pipeline.Report{Name: r.Name, Kind: r.Kind, Title: r.Title, Requires: r.Requires}
+	for i := range r.Send {
+		p.Sends = append(p.Sends, c.send(&r.Send[i]))
+	}
+	return p
+}
+
+func (c *Config) send(s *Send) pipeline.Send {
+	out := pipeline.Send{View: s.View, Slice: s.Slice, Attach: s.Attach}
+	for _, to := range s.To {
+		if to == CampaignOwner {
+			out.Owner = true
+			continue
+		}
+		out.To = append(out.To, c.Resolve(to)...)
+	}
+	return out
+}

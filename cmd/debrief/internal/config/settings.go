@@ -1,0 +1,127 @@
+package config
+
+import (
+	"debrief/assess"
+	"debrief/calendar"
+)
+
+// The tags of settings:
+//
+//	yaml:"name"     the key; ",key" takes the name of the entry that holds the
+//	                struct, ",rest" takes all keys that no other field has
+//	need:"true"     must be written
+//	default:"text"  stands for what is not written, as if it were
+//	one:"a b"       the words that are allowed
+//	secret:"dsn"    a Secret that may be an address without its password
+//	doc:"text"      the explanation for editors
+
+// Config is the whole file, checked. What is not written has its default.
+type Config struct {
+	Organization Organization               `yaml:"organization" need:"true" doc:"Whose marketing it is."`
+	Sources      []Source                   `yaml:"sources" need:"true" doc:"Where the figures are: files and databases, by a name of your choice."`
+	Data         []Dataset                  `yaml:"data" need:"true" doc:"What the figures mean: campaigns, performance, activities, orders; any other name is a further set of measures."`
+	KPIs         []KPI                      `yaml:"kpis" doc:"KPIs beside the built-in ones."`
+	Goals        map[int]map[string]float64 `yaml:"goals" doc:"Goals of whole fiscal years: KPI to target."`
+	People       []Person                   `yaml:"people" doc:"Who gets reports, by a short name."`
+	Lists        map[string][]string        `yaml:"lists" doc:"Lists of people: their short names, or addresses."`
+	Reports      []Report                   `yaml:"reports" need:"true" doc:"What is sent, when, and to whom."`
+	Email        Email                      `yaml:"email" doc:"How mails leave."`
+	Store        Store                      `yaml:"store" doc:"Where debrief keeps what it did."`
+	Serve        Serve                      `yaml:"serve" doc:"The console."`
+
+	// Catalogue is the built-in KPIs and those of the file.
+	Catalogue *assess.Catalogue `yaml:"-"`
+	// File is the file's name as it was given, Folder the absolute folder that
+	// it lies in, from which relative paths count.
+	File   string `yaml:"-"`
+	Folder string `yaml:"-"`
+
+	places   places
+	settings []Setting
+}
+
+// Organization is whose marketing it is, and how it counts years and money.
+type Organization struct {
+	Name             string            `yaml:"name" need:"true" doc:"Shown on every report."`
+	Currency         Currency          `yaml:"currency" need:"true" doc:"ISO 4217 code, such as EUR."`
+	Locale           Locale            `yaml:"locale" default:"en-GB" doc:"Language and number format, such as en-IE."`
+	TimeZone         Zone              `yaml:"time_zone" default:"UTC" doc:"In which days begin and campaigns end, such as Europe/Dublin."`
+	FiscalYearStarts calendar.MonthDay `yaml:"fiscal_year_starts" default:"01-01" doc:"Month and day."`
+	BudgetDue        calendar.MonthDay `yaml:"budget_due" doc:"Month and day on which next year's budget is decided."`
+	Holidays         []calendar.Date   `yaml:"holidays" doc:"Days on which nobody works, beside weekends."`
+	Brand            Brand             `yaml:"brand" doc:"How reports look."`
+	Margin           *float64          `yaml:"margin" doc:"Contribution margin, from 0 to 1: what is left of one unit of revenue after the cost of the goods."`
+	Operator         string            `yaml:"operator" doc:"Person or address that hears of everything that failed."`
+}
+
+// Brand is the organization's look.
+type Brand struct {
+	Logo    Path   `yaml:"logo" doc:"PNG or JPEG."`
+	Primary Colour `yaml:"primary" doc:"Colour of headings and marks, such as \"#0b3d2e\"; it must be readable on white."`
+	Accent  Colour `yaml:"accent" doc:"Second colour."`
+}
+
+// Source is a place that holds data: exactly one of its first five fields is set.
+type Source struct {
+	Name     string `yaml:",key"`
+	XLSX     string `yaml:"xlsx" doc:"Workbook (.xlsx, .xlsm)."`
+	CSV      string `yaml:"csv" doc:"Delimited file, or a pattern such as \"exports/*.csv\"."`
+	SQLite   string `yaml:"sqlite" doc:"SQLite database file."`
+	Postgres Secret `yaml:"postgres" secret:"dsn" doc:"Address of a PostgreSQL database; its password from a variable."`
+	MySQL    Secret `yaml:"mysql" secret:"dsn" doc:"Address of a MySQL or MariaDB database; its password from a variable."`
+
+	Folder    Path              `yaml:"folder" default:"." doc:"Folder below which the files must lie."`
+	Delimiter string            `yaml:"delimiter" doc:"CSV: one character or tab; found out if not written."`
+	Encoding  string            `yaml:"encoding" doc:"CSV: such as utf-8 or cp1252; found out if not written."`
+	TimeZone  Zone              `yaml:"time_zone" doc:"Databases: in which instants become days; the organization's if not written."`
+	Timeout   calendar.Duration `yaml:"timeout" default:"5m" doc:"Databases: how long a statement may take."`
+}
+
+// Dataset says where a set of rows is and what its columns mean.
+type Dataset struct {
+	Name       string            `yaml:",key"`
+	From       string            `yaml:"from" need:"true" doc:"Name of a source."`
+	Sheet      string            `yaml:"sheet" doc:"Worksheet; the first visible one if not written."`
+	Range      string            `yaml:"range" doc:"Cells of the sheet, such as B3:H200."`
+	Table      string            `yaml:"table" doc:"Table or view of a database, or a named table of a workbook."`
+	Query      string            `yaml:"query" doc:"SELECT statement."`
+	Header     int               `yaml:"header" default:"0" doc:"Row of the headings, from 1; 0 finds it."`
+	Columns    map[string]string `yaml:"columns" doc:"What debrief calls it, and your column; same names need no line."`
+	Dates      []string          `yaml:"dates" doc:"How dates are written as text, such as DD.MM.YYYY; ISO if not written."`
+	Decimal    string            `yaml:"decimal" default:"." one:". ," doc:"Decimal sign of numbers written as text."`
+	Blanks     []string          `yaml:"blanks" doc:"Texts that mean no value, such as n/a."`
+	Dimensions []string          `yaml:"dimensions" doc:"Further columns to cut by, such as region."`
+	Goals      map[string]string `yaml:"goals" doc:"Campaigns: KPI, and the column with its goal."`
+}
+
+// KPI is a KPI that the file defines.
+type KPI struct {
+	ID      string `yaml:",key"`
+	Name    string `yaml:"name" doc:"As readers see it; the id if not written."`
+	Formula string `yaml:"formula" need:"true" doc:"Over measures, such as spend / leads; computed on sums."`
+	Unit    string `yaml:"unit" default:"number" one:"currency count ratio times months number" doc:"What it counts."`
+	Good    string `yaml:"good" default:"high" one:"high low neither" doc:"Which way is good."`
+	Tier    string `yaml:"tier" default:"outcome" one:"input output outtake outcome impact" doc:"Where it stands on the way from money to value."`
+}
+
+// Person is somebody who gets reports.
+type Person struct {
+	Key    string            `yaml:",key"`
+	Name   string            `yaml:"name" doc:"In full."`
+	Email  Address           `yaml:"email" need:"true" doc:"One address."`
+	Locale Locale            `yaml:"locale" doc:"The organization's if not written."`
+	Slices map[string]string `yaml:",rest" doc:"By dimension the value that is his or her own, such as channel: E-mail."`
+}
+
+// Store is where debrief keeps what it did: one of its first two fields is set.
+type Store struct {
+	SQLite   Path              `yaml:"sqlite" doc:"Database file; debrief.db if no database is named."`
+	Postgres Secret            `yaml:"postgres" secret:"dsn" doc:"Address of a PostgreSQL database, which several machines may share."`
+	Keep     calendar.Duration `yaml:"keep" default:"3y" doc:"How long runs and files are kept."`
+}
+
+// Serve is the console.
+type Serve struct {
+	Listen    string `yaml:"listen" default:"127.0.0.1:8080" doc:"Host and port."`
+	PublicURL string `yaml:"public_url" doc:"Address at which readers reach the console, for links in mails."`
+}

@@ -1,0 +1,69 @@
+package config
+
+import (
+	"debrief/calendar"
+	"debrief/pipeline"
+	"debrief/reports"
+)
+
+// Report is one kind of report, when it is made and who gets it.
+type Report struct {
+	Name     string        `yaml:",key"`
+	Kind     reports.Kind  `yaml:"kind" need:"true" one:"campaign annual pulse" doc:"What it is about."`
+	Title    string        `yaml:"title" doc:"How readers know it; the name if not written."`
+	When     calendar.When `yaml:"when" doc:"When it is made: one cadence. If not written: three days after each campaign's end, six weeks before the budget, or on the first of each month."`
+	TimeZone Zone          `yaml:"time_zone" doc:"Of its own; the organization's if not written."`
+	CatchUp  string        `yaml:"catch_up" default:"latest" one:"latest all none" doc:"What becomes of reports on periods that fell due while nothing ran."`
+	Requires []string      `yaml:"requires" doc:"Datasets that must reach a campaign's end."`
+	Revise   Revise        `yaml:"revise" doc:"When corrected figures make a new edition."`
+	Since    calendar.Date `yaml:"since" doc:"First day it is about; the day it was first seen if not written."`
+	Approve  string        `yaml:"approve" doc:"Person who has to agree before it leaves."`
+	Operator string        `yaml:"operator" doc:"Who hears of its failures; the organization's operator if not written."`
+	Send     []Send        `yaml:"send" need:"true" doc:"Who gets what."`
+
+	// Cadence is When, read.
+	Cadence calendar.Cadence `yaml:"-"`
+}
+
+// Revise says for how long and how closely figures that were sent are compared
+// with what the sources say since. The zero Revise is never.
+type Revise struct {
+	Watch     calendar.Duration `yaml:"watch" doc:"How long after the last day reported on, such as 60d; never if not written."`
+	Tolerance float64           `yaml:"tolerance" default:"2%" doc:"Relative change that makes a new edition."`
+}
+
+// Send gives one view of a report to some people.
+type Send struct {
+	To        []string          `yaml:"to" need:"true" doc:"People, lists, addresses, or campaign.owner."`
+	View      reports.View      `yaml:"view" default:"manager" one:"executive manager specialist" doc:"How much of it."`
+	Attach    []pipeline.Format `yaml:"attach" default:"pdf" one:"pdf xlsx" doc:"Files in the mail; [] for none."`
+	Slice     string            `yaml:"slice" doc:"Dimension by which each reader gets his or her own part."`
+	Benchmark bool              `yaml:"benchmark" default:"false" doc:"Whether a slice shows totals of the whole, too."`
+}
+
+// Email is how mails leave.
+type Email struct {
+	From     Address  `yaml:"from" default:"debrief <debrief@localhost>" doc:"Sender."`
+	Allow    []string `yaml:"allow" doc:"Domains, or single addresses; nothing is ever sent elsewhere."`
+	Redirect Address  `yaml:"redirect" doc:"For trying out: everything goes to this one address."`
+	Outbox   Path     `yaml:"outbox" default:"outbox" doc:"Folder for mails as .eml files, while there is no smtp."`
+	SMTP     *SMTP    `yaml:"smtp" doc:"Mail server."`
+	DKIM     *DKIM    `yaml:"dkim" doc:"Signature of mails."`
+}
+
+// SMTP is a mail server.
+type SMTP struct {
+	Host     string `yaml:"host" need:"true" doc:"Its name."`
+	Port     int    `yaml:"port" doc:"587 if not written, 465 with tls, 25 without encryption."`
+	Security string `yaml:"security" default:"starttls" one:"starttls tls none" doc:"How the connection is encrypted; none only to this machine."`
+	Username string `yaml:"username" doc:"To log in with."`
+	Password Secret `yaml:"password" doc:"${VARIABLE} or file:PATH; with xoauth2 the access token."`
+	Auth     string `yaml:"auth" one:"plain login scram-sha-1 scram-sha-256 xoauth2" doc:"How to log in; the strongest that the server offers if not written."`
+}
+
+// DKIM signs mails for a domain.
+type DKIM struct {
+	Domain   string `yaml:"domain" need:"true" doc:"Of the sender."`
+	Selector string `yaml:"selector" need:"true" doc:"Name of the key in the domain's DNS."`
+	Key      Secret `yaml:"key" need:"true" doc:"Private key in PEM: file:PATH or ${VARIABLE}."`
+}
