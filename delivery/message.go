@@ -13,7 +13,7 @@ import (
 // Limits of what a header line may hold. A line has at most 998 octets (RFC
 // 5322, section 2.1.1), and encoding may triple a text.
 const (
-	maxHeaderText = 300 // octets of a subject or name
+	maxHeaderText = 900 // octets of a subject or name
 	maxURL        = 900
 	maxID         = 128
 	maxFileName   = 200

@@ -49,7 +49,7 @@ func Classify(phase Phase, r Reply) (Outcome, Fault) {
 		return Accepted, NoFault
 	case r.Code/100 == 4:
 		return Deferred, Temporary
-	case r.Code/100 == 5 && r.tooBig():
+	case r.Code/100 == 5 && r.tooBig() && aboutMessage(phase):
 		return Failed, TooBig
 	case r.Code/100 == 5:
 		return refused(phase, r)
@@ -70,6 +70,15 @@ func refused(phase Phase, r Reply) (Outcome, Fault) {
 		return Failed, Content
 	}
 	return Deferred, Configuration
+}
+
+// aboutMessage reports whether the server knows anything of the message yet.
+func aboutMessage(phase Phase) bool {
+	switch phase {
+	case Mail, Rcpt, Data, Body, Dot:
+		return true
+	}
+	return false
 }
 
 // tooBig reports a message over the server's limit: 5.3.4, 5.2.3, or 552
