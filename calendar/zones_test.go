@@ -214,6 +214,51 @@ func compareWindow(t *testing.T, zone *time.Location, from, to time.Time) (compa
 	return compared
 }
 
+// TestAskedAtOddMoments asks for the next and the last of a cadence of every
+// half hour from each ten minutes around every change of the clocks: also
+// within the hour that comes twice, and where several times fall into one gap.
+func TestAskedAtOddMoments(t *testing.T) {
+	c := calendar.Cadence{Kind: calendar.Crontab, Cron: mustCron("*/30 * * * *")}
+	seen := map[string]bool{}
+	for _, zone := range zones(t) {
+		changes, signature := transitions(zone)
+		if seen[signature] {
+			continue
+		}
+		seen[signature] = true
+		for _, change := range changes {
+			from, to := change.Add(-3*time.Hour), change.Add(3*time.Hour)
+			fires := watch(zone, from.Add(-6*time.Hour), to.Add(6*time.Hour)).halfHours()
+			for asked := from; asked.Before(to); asked = asked.Add(10 * time.Minute) {
+				i, exact := slices.BinarySearchFunc(fires, asked, time.Time.Compare)
+				if exact {
+					i++
+				}
+				cal := calendar.Calendar{Zone: zone}
+				next, _ := c.Next(cal, asked)
+				last, _ := c.Last(cal, asked)
+				if !next.At.Equal(fires[i]) || !last.At.Equal(fires[i-1]) {
+					t.Fatalf("%s asked at %s: next %s, last %s; want %s, %s", zone, asked.UTC(), next.At, last.At, fires[i], fires[i-1])
+				}
+				if again, _ := c.Last(cal, next.At); again != next {
+					t.Fatalf("%s asked at %s: next is %+v, then called %+v", zone, asked.UTC(), next, again)
+				}
+			}
+		}
+	}
+}
+
+// halfHours lists when the clock first showed a half hour, or skipped one.
+func (d dial) halfHours() (at []time.Time) {
+	for i, unix := range d.shown {
+		fires := (d.first+int64(i))%30 == 0
+		if t := time.Unix(unix, 0).UTC(); fires && (len(at) == 0 || !at[len(at)-1].Equal(t)) {
+			at = append(at, t)
+		}
+	}
+	return at
+}
+
 type window struct {
 	from, to time.Time
 	minutes  int
