@@ -139,7 +139,7 @@ func (p barPlot) beside(y float64, v reports.Value) {
 		p.plated(Text{X: low - gap/2, Y: p.baseline(y), Anchor: End, Text: text})
 		return
 	}
-	p.plated(Text{X: math.Min(high+gap/2, p.W-p.theme.Label.Width(text)), Y: p.baseline(y), Text: text})
+	p.plated(Text{X: math.Min(high+0.75*gap, p.W-p.theme.Label.Width(text)), Y: p.baseline(y), Text: text})
 }
 
 // reason writes a dash and why there is no value.

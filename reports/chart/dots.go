@@ -84,8 +84,8 @@ func (p barPlot) dotValue(y float64, v reports.Value, hollow, right bool) {
 	x := p.scale.at(v.Number)
 	p.dot(x, y, 1.25, p.theme.Primary, hollow)
 	if right {
-		p.label(x+gap, p.baseline(y), Start, p.value(v))
+		p.plated(Text{X: x + gap, Y: p.baseline(y), Text: p.value(v)})
 		return
 	}
-	p.muted(x-gap, p.baseline(y), End, p.value(v))
+	p.plated(Text{X: x - gap, Y: p.baseline(y), Text: p.value(v), Anchor: End, Color: p.theme.Muted})
 }

@@ -1,0 +1,152 @@
+package pdf
+
+import (
+	"strconv"
+
+	"debrief/reports"
+	"debrief/reports/chart"
+	"debrief/templates/fonts"
+)
+
+// Actions sets recommendations with their number at the left and what they are
+// expected to bring at the right. The summary names them; later sections give
+// the reasons, and who is to do what by when.
+func (l *layout) Actions(a *reports.Actions) error {
+	if l.summary && len(a.Items) > 0 {
+		s := l.add(7.6, afterBlock)
+		s.rule(0, l.width, 0.4, l.theme.Ink, 0.8)
+		s.put(0, 5.6, l.words(reports.Word("render.decisions")), l.strong, l.theme.Ink)
+		s.keep = true
+	}
+	for i := range a.Items {
+		l.action(i, &a.Items[i])
+	}
+	return nil
+}
+
+const (
+	actionIndent = 8.0
+	effectWidth  = 46.0
+)
+
+// action is drawn from its parts: lines of several styles, one below the
+// other, of which many may be broken over pages.
+func (l *layout) action(i int, a *reports.Action) {
+	width := l.width - actionIndent - effectWidth - gutter
+	var lines []styledLine
+	for _, t := range l.strong.Wrap(l.words(a.Text), width) {
+		lines = append(lines, styledLine{t, l.strong, l.theme.Ink})
+	}
+	switch {
+	case !l.summary:
+		lines = l.appendText(lines, l.words(a.Why), l.body, l.theme.Ink, width)
+	case !l.tight:
+		lines = l.appendText(lines, l.words(a.Why), l.small, l.theme.Muted, width)
+	}
+	lines = l.appendText(lines, l.who(a), l.small, l.theme.Muted, width)
+	effect := l.effect(a)
+	for len(lines) < len(effect) {
+		lines = append(lines, styledLine{style: l.small})
+	}
+	for k, line := range lines {
+		s := l.add(leading(line.style), l.beforeAction(i, k))
+		s.keep = k < len(lines)-1 && (k < 3 || k == len(lines)-2)
+		s.put(actionIndent, rise(line.style), line.text, line.style, line.color)
+		if k == 0 {
+			l.numeral(s, i+1)
+		}
+		if k < len(effect) {
+			e := effect[k]
+			s.putEnd(l.width, rise(line.style), e.style.Cut(e.text, effectWidth), e.style, e.color)
+		}
+	}
+}
+
+type styledLine struct {
+	text  string
+	style fonts.Style
+	color chart.Color
+}
+
+func (l *layout) appendText(lines []styledLine, text string, style fonts.Style, color chart.Color, width float64) []styledLine {
+	if text == "" {
+		return lines
+	}
+	for _, t := range style.Wrap(text, width) {
+		lines = append(lines, styledLine{t, style, color})
+	}
+	return lines
+}
+
+func (l *layout) beforeAction(i, line int) float64 {
+	switch {
+	case line > 0:
+		return 0
+	case i == 0 && l.summary:
+		return 0
+	case i == 0:
+		return afterBlock
+	case l.summary:
+		return 2.2
+	}
+	return 4.5
+}
+
+// numeral draws the number of an action on a disc.
+func (l *layout) numeral(s *slab, n int) {
+	const r = 2.1
+	y := rise(l.strong) - l.strong.Size*fonts.Point*fonts.CapHeight/2
+	s.fill(chart.Circle(r, y, r), l.theme.Primary)
+	s.write(chart.Text{X: r, Y: y + l.small.Size*fonts.Point*fonts.CapHeight/2, Text: strconv.Itoa(n), Anchor: chart.Middle,
+		Style: fonts.Style{Size: l.small.Size, Bold: true}, Color: l.theme.Paper})
+}
+
+// who writes owner, date and measure in one line, as far as they are known.
+func (l *layout) who(a *reports.Action) string {
+	var text string
+	part := func(label, value string) {
+		if value == "" {
+			return
+		}
+		if text != "" {
+			text += " · "
+		}
+		text += l.words(reports.Word(label)) + ": " + value
+	}
+	part("render.owner", fonts.Clean(a.Owner))
+	if !a.Due.IsZero() {
+		part("render.due", l.lang.MediumDate(a.Due))
+	}
+	if !l.summary {
+		part("render.measure", l.words(a.Measure))
+	}
+	return text
+}
+
+// effect writes what an action is expected to bring: the value, what it
+// counts, and its range.
+func (l *layout) effect(a *reports.Action) []styledLine {
+	if a.Effect == nil {
+		return nil
+	}
+	v := *a.Effect
+	if !v.Known() {
+		return []styledLine{{reports.Dash, l.strong, l.theme.Muted}, {l.words(*v.Unknown), l.small, l.theme.Muted}}
+	}
+	out := []styledLine{{fonts.Clean(l.lang.Signed(v)), l.strong, l.theme.Ink}}
+	below := l.words(a.Of)
+	if r := fonts.Clean(l.lang.Range(v)); r != "" {
+		if below != "" && l.small.Width(below+" ("+r+")") > effectWidth {
+			return append(out, styledLine{below, l.small, l.theme.Muted}, styledLine{r, l.small, l.theme.Muted})
+		}
+		below = join(below, "("+r+")")
+	}
+	return append(out, styledLine{below, l.small, l.theme.Muted})
+}
+
+func join(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a + " " + b
+}

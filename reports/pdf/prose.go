@@ -1,0 +1,129 @@
+package pdf
+
+import (
+	"debrief/reports"
+	"debrief/reports/chart"
+	"debrief/templates/fonts"
+)
+
+// measure is how long a line of running text may be, in millimetres: about
+// ninety letters.
+const measure = 142.0
+
+// Paragraph sets running text, a slab a line, so that it can be broken over
+// pages: never after its first line nor before its last.
+func (l *layout) Paragraph(p *reports.Paragraph) error {
+	l.running(0, min(measure, l.width), l.words(p.Text), l.body)
+	return nil
+}
+
+// running sets a text in a column that may go on over pages.
+func (l *layout) running(x, width float64, text string, style fonts.Style) {
+	if text == "" {
+		return
+	}
+	lines := style.Wrap(text, width)
+	for i, line := range lines {
+		before := 0.0
+		if i == 0 {
+			before = afterBlock
+		}
+		s := l.add(leading(style), before)
+		s.put(x, rise(style), line, style, l.theme.Ink)
+		s.keep = i == 0 && len(lines) > 1 || i == len(lines)-2
+	}
+}
+
+// Verdict sets the answer in one sentence on a plate with its status.
+func (l *layout) Verdict(v *reports.Verdict) error {
+	const left, pad = 27.0, 3.4
+	lines := l.large.Wrap(l.words(v.Text), l.width-left-4)
+	height := 2*pad + float64(len(lines))*leading(l.large)
+	s := l.add(height, 4.2)
+	color := l.theme.StatusColor(v.Status)
+	s.fill(chart.Rect(0, 0, l.width, height), l.theme.Wash)
+	s.fill(chart.Rect(0, 0, 1.2, height), color)
+	s.lines(left, pad, lines, l.large, l.theme.Ink)
+	middle := pad + rise(l.large) - l.large.Size*fonts.Point*fonts.CapHeight/2
+	s.Items = append(s.Items, chart.Mark(v.Status, 6.6, middle, 1.9, l.theme)...)
+	s.put(10.2, middle+l.strong.Size*fonts.Point*fonts.CapHeight/2, l.strong.Cut(l.status(v.Status), left-10.6), l.strong, color)
+	return nil
+}
+
+// status writes the word of a status.
+func (l *layout) status(s reports.Status) string {
+	return l.words(reports.Word("status." + string(s)))
+}
+
+// Facts sets labelled facts side by side, four to a row, under their labels.
+func (l *layout) Facts(f *reports.Facts) error {
+	const most = 4
+	for i := 0; i < len(f.Items); i += most {
+		l.factRow(f.Items[i:min(i+most, len(f.Items))])
+	}
+	return nil
+}
+
+func (l *layout) factRow(items []reports.Fact) {
+	widths := l.factWidths(items)
+	deepest := 0
+	texts := make([][]string, len(items))
+	for i, item := range items {
+		texts[i] = l.body.Wrap(l.words(item.Text), widths[i])
+		deepest = max(deepest, len(texts[i]))
+	}
+	s := l.add(leading(l.small)+float64(deepest)*leading(l.body), 4)
+	x := 0.0
+	for i, item := range items {
+		s.put(x, rise(l.small), l.small.Cut(l.words(item.Label), widths[i]), l.small, l.theme.Muted)
+		s.lines(x, leading(l.small), texts[i], l.body, l.theme.Ink)
+		x += widths[i] + gutter
+	}
+}
+
+// factWidths gives every fact the width of its text where all fit in a line;
+// else the longest are narrowed.
+func (l *layout) factWidths(items []reports.Fact) []float64 {
+	room := l.width - gutter*float64(len(items)-1)
+	least, wish := make([]float64, len(items)), make([]float64, len(items))
+	for i, item := range items {
+		least[i] = 14
+		wish[i] = max(l.body.Width(l.words(item.Text)), l.small.Width(l.words(item.Label)), 14) + 0.1
+	}
+	widths := share(least, wish, room)
+	sum := 0.0
+	for _, w := range widths {
+		sum += w
+	}
+	for i := range widths {
+		widths[i] += max(0, room-sum) / float64(len(widths))
+	}
+	return widths
+}
+
+// Notes sets remarks with their terms at the left.
+func (l *layout) Notes(n *reports.Notes) error {
+	const termWidth = 40.0
+	for i, item := range n.Items {
+		term := l.strong.Wrap(l.words(item.Term), termWidth-4)
+		text := l.body.Wrap(l.words(item.Text), min(measure, l.width-termWidth))
+		for k := range max(len(term), len(text)) {
+			before := 0.0
+			if k == 0 {
+				before = 2.4
+				if i == 0 {
+					before = afterBlock
+				}
+			}
+			s := l.add(leading(l.body), before)
+			if k < len(term) {
+				s.put(0, rise(l.body), term[k], l.strong, l.theme.Ink)
+			}
+			if k < len(text) {
+				s.put(termWidth, rise(l.body), text[k], l.body, l.theme.Ink)
+			}
+			s.keep = k < len(term)-1 || k == 0 && len(text) > 1 || k == len(text)-2
+		}
+	}
+	return nil
+}

@@ -1,0 +1,159 @@
+package pdf
+
+import (
+	"math"
+
+	"debrief/reports"
+	"debrief/reports/chart"
+	"debrief/templates/fonts"
+)
+
+// scoreColumns holds the places of a scorecard's columns: left edges, or right
+// edges where figures end.
+type scoreColumns struct {
+	name                     float64 // width
+	actual, goal             float64 // right edges
+	bar, barWidth, attained  float64 // left edge, width; right edge of the percentage
+	status, change           float64 // left edge; right edge
+	spark, sparkWidth, right float64
+}
+
+func (l *layout) scoreColumns() scoreColumns {
+	w := l.width
+	c := scoreColumns{name: w * 0.235, actual: w * 0.335, goal: w * 0.43, bar: w * 0.455, barWidth: w * 0.125, attained: w * 0.645,
+		status: w * 0.67, change: w * 0.865, spark: w * 0.89, right: w}
+	c.sparkWidth = w - c.spark
+	return c
+}
+
+const scoreRow = 6.9
+
+// Scorecard sets KPIs as an aligned grid, one a row.
+func (l *layout) Scorecard(card *reports.Scorecard) error {
+	if len(card.Scores) == 0 {
+		return nil
+	}
+	cols := l.scoreColumns()
+	l.scoreHead(card, cols)
+	for i, score := range card.Scores {
+		s := l.add(scoreRow, 0)
+		s.keep = i < len(card.Scores)-1
+		s.rule(0, l.width, scoreRow, l.theme.Faint, 0.15)
+		l.score(s, score, cols)
+	}
+	return nil
+}
+
+// scoreHead sets the heads of the columns; what changes are against is named
+// in full.
+func (l *layout) scoreHead(card *reports.Scorecard, c scoreColumns) {
+	against := []string{l.words(reports.Word("render.change"))}
+	if !card.Against.IsZero() {
+		text := l.words(reports.Say("render.change.against", reports.Args{"what": reports.ArgText(card.Against)}))
+		against = l.small.Wrap(text, c.change-c.status-10)
+	}
+	against = against[:min(len(against), 3)]
+	s := l.add(float64(len(against))*leading(l.small)+1.2, afterBlock)
+	s.keep = true
+	y := s.H - 1.2 - leading(l.small) + rise(l.small)
+	head := func(x float64, word string) { s.putEnd(x, y, l.words(reports.Word(word)), l.small, l.theme.Muted) }
+	head(c.actual, "render.actual")
+	head(c.goal, "render.goal")
+	s.put(c.bar, y, l.words(reports.Word("render.attained")), l.small, l.theme.Muted)
+	s.put(c.status, y, l.words(reports.Word("render.status")), l.small, l.theme.Muted)
+	for i, line := range against {
+		s.putEnd(c.change, rise(l.small)+float64(i)*leading(l.small), line, l.small, l.theme.Muted)
+	}
+	s.put(c.spark, y, l.words(reports.Word("render.course")), l.small, l.theme.Muted)
+	s.rule(0, l.width, s.H, l.theme.Muted, 0.25)
+}
+
+func (l *layout) score(s *slab, score reports.Score, c scoreColumns) {
+	y := scoreRow/2 + l.body.Size*fonts.Point*fonts.CapHeight/2
+	l.fitted(s, 0, y, l.words(score.Name), c.name-2)
+	s.putEnd(c.actual, y, l.value(score.Actual), l.strong, l.theme.Ink)
+	if score.Goal != nil {
+		l.tightFigure(s, c.goal, y, l.value(*score.Goal), c.goal-c.actual-2)
+	}
+	if score.Attainment != nil {
+		l.attainment(s, score, c)
+		l.tightFigure(s, c.attained, y, l.value(*score.Attainment), c.attained-c.bar-c.barWidth-1)
+	}
+	s.Items = append(s.Items, chart.Mark(score.Status, c.status+1.2, scoreRow/2, 1.2, l.theme)...)
+	s.put(c.status+3.8, y, l.status(score.Status), l.body, l.theme.StatusColor(score.Status))
+	if score.Change != nil {
+		l.change(s, c.change, y, *score.Change, score.Effect)
+	}
+	s.Place(chart.Spark(score.Spark, l.theme, chart.Size{W: c.sparkWidth, H: scoreRow - 2.6}), c.spark, 1.3)
+}
+
+// tightFigure writes a figure that ends at x, smaller where it is too wide.
+func (l *layout) tightFigure(s *slab, x, y float64, text string, width float64) {
+	style := l.body
+	if style.Width(text) > width {
+		style = l.small
+	}
+	s.putEnd(x, y, style.Cut(text, width), style, l.theme.Ink)
+}
+
+// fitted writes a name on one line, in the small size or on two lines of it
+// where it is too long.
+func (l *layout) fitted(s *slab, x, y float64, text string, width float64) {
+	if l.body.Width(text) <= width {
+		s.put(x, y, text, l.body, l.theme.Ink)
+		return
+	}
+	lines := l.small.Wrap(text, width)
+	if len(lines) == 1 {
+		s.put(x, y, lines[0], l.small, l.theme.Ink)
+		return
+	}
+	s.put(x, y-1.45, lines[0], l.small, l.theme.Ink)
+	rest := lines[1]
+	for _, line := range lines[2:] {
+		rest += " " + line
+	}
+	s.put(x, y+1.45, l.small.Cut(rest, width), l.small, l.theme.Ink)
+}
+
+// attainment draws a bar on a scale to 150 % of the goal, with the goal as a
+// line across.
+func (l *layout) attainment(s *slab, score reports.Score, c scoreColumns) {
+	const most, height = 1.5, 2.6
+	y := (scoreRow - height) / 2
+	s.fill(chart.Rect(c.bar, y, c.barWidth, height), l.theme.Wash)
+	if a := *score.Attainment; a.Known() && !math.IsNaN(a.Number) {
+		share := math.Min(1, math.Max(0, a.Number/most))
+		if share > 0 {
+			s.fill(chart.Rect(c.bar, y, c.barWidth*share, height), l.theme.StatusColor(score.Status))
+		}
+	}
+	goal := c.bar + c.barWidth/most
+	s.Items = append(s.Items, chart.Item{Shape: &chart.Shape{Path: chart.Polyline(goal, y-0.8, goal, y+height+0.8), Stroke: l.theme.Ink, Width: 0.35}})
+}
+
+// change writes a change that ends at x, with an arrow and in the colour of
+// its effect.
+func (l *layout) change(s *slab, x, y float64, v reports.Value, effect int) {
+	text := l.body.Cut(fonts.Clean(l.lang.Signed(v)), l.width*0.115)
+	color := l.theme.EffectColor(effect)
+	if !v.Known() {
+		color = l.theme.Muted
+	}
+	s.putEnd(x, y, text, l.body, color)
+	if v.Known() && v.Number != 0 {
+		l.arrow(s, x-l.body.Width(text)-2.6, y, v.Number > 0, color)
+	}
+}
+
+// arrow draws a triangle that points up or down, on a baseline.
+func (l *layout) arrow(s *slab, x, y float64, up bool, color chart.Color) {
+	const w, h = 1.8, 1.6
+	if up {
+		s.fill(chart.Polygon(x, y, x+w, y, x+w/2, y-h), color)
+		return
+	}
+	s.fill(chart.Polygon(x, y-h, x+w, y-h, x+w/2, y), color)
+}
+
+func (l *layout) value(v reports.Value) string { return fonts.Clean(l.lang.Value(v)) }
