@@ -101,13 +101,18 @@ func (l *Language) Plain(v Value, decimals int) string {
 }
 
 // Decimals returns how many decimals a column of values of a unit needs, so
-// that its largest has at least three significant digits.
+// that its largest has at least three significant digits. Whole numbers need
+// none.
 func Decimals(unit Unit, values []Value) int {
-	largest := 0.0
+	largest, whole := 0.0, true
 	for _, v := range values {
 		if v.Known() {
 			largest = max(largest, math.Abs(v.Number))
+			whole = whole && isWhole(v)
 		}
+	}
+	if whole {
+		return 0
 	}
 	switch unit {
 	case Count:
@@ -127,6 +132,15 @@ func Decimals(unit Unit, values []Value) int {
 		return 1
 	}
 	return 2
+}
+
+// isWhole reports whether v is written without decimals at no loss.
+func isWhole(v Value) bool {
+	n := v.Number
+	if v.Unit == Ratio || v.Unit == Points {
+		n *= 100
+	}
+	return math.Abs(n-math.Round(n)) < 1e-9*max(1, math.Abs(n))
 }
 
 // Head returns what a table header shows for a unit: "€", "%", "days", or ""
