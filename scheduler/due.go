@@ -44,8 +44,8 @@ type Withdrawal struct {
 
 // Idle is something that is not due.
 type Idle struct {
-	Topic // without a campaign and a period where it is about the report itself
-	Name  string
+	Topic
+	Name string // of the campaign or the period
 	Reason
 }
 
