@@ -27,7 +27,7 @@ type annualMaker struct {
 }
 
 func (p *Pipeline) annualMaker(ctx context.Context, s Subject) (maker, error) {
-	m := &annualMaker{p: p, subject: s, year: p.Organization.FiscalYear(s.AsOf)}
+	m := &annualMaker{p: p, subject: s, year: p.Organization.Calendar.FiscalYear.Containing(s.AsOf)}
 	var err error
 	if m.plan, m.read, err = p.ReadPlan(ctx); err != nil {
 		return nil, err
@@ -44,19 +44,6 @@ func (p *Pipeline) annualMaker(ctx context.Context, s Subject) (maker, error) {
 	}
 	m.orders, m.read = orders, append(m.read, readings...)
 	return m, nil
-}
-
-// FiscalYear returns the fiscal year in which a day lies.
-func (o Organization) FiscalYear(d calendar.Date) calendar.Period {
-	_, month, day := o.YearStart.Civil()
-	if o.YearStart.IsZero() {
-		month, day = 1, 1
-	}
-	first := calendar.On(d.Year(), month, day)
-	if first > d {
-		first = calendar.On(d.Year()-1, month, day)
-	}
-	return calendar.Period{First: first, Last: first.AddMonths(12) - 1}
 }
 
 func (m *annualMaker) owner() string           { return "" }

@@ -28,7 +28,7 @@ func (p *Pipeline) campaignMaker(ctx context.Context, s Subject) (maker, error) 
 	}
 	c := plan.Campaign(s.Campaign)
 	if c == nil {
-		return nil, &UnknownCampaignError{ID: s.Campaign, Known: campaignIDs(plan)}
+		return nil, UnknownCampaign(plan, s.Campaign)
 	}
 	period := c.Period
 	if base := plan.Before(c); base.Campaign != nil {
@@ -69,12 +69,13 @@ func (e *UnknownCampaignError) Advice() string {
 	return "the plan has " + strings.Join(e.Known, ", ")
 }
 
-func campaignIDs(plan *assess.Plan) []string {
-	ids := make([]string, len(plan.Campaigns))
-	for i, c := range plan.Campaigns {
-		ids[i] = c.ID
+// UnknownCampaign returns the error for a campaign that a plan lacks.
+func UnknownCampaign(plan *assess.Plan, id string) *UnknownCampaignError {
+	e := &UnknownCampaignError{ID: id}
+	for _, c := range plan.Campaigns {
+		e.Known = append(e.Known, c.ID)
 	}
-	return ids
+	return e
 }
 
 func (m *campaignMaker) owner() string           { return m.campaign.Owner }
@@ -108,7 +109,7 @@ func (m *campaignMaker) document(f reports.Frame) (*reports.Document, error) {
 
 // unplannedCaveats tells of results that belong to no campaign of the plan.
 func unplannedCaveats(plan *assess.Plan, facts *assess.Facts) []assess.Caveat {
-	ids := unplanned(plan, facts)
+	ids := Unplanned(plan, facts)
 	if len(ids) == 0 {
 		return nil
 	}

@@ -13,14 +13,13 @@ import (
 	"debrief/reports"
 )
 
-// Post is how mails leave: the sender's settings and the way out.
+// Post is the sender's side of mails.
 type Post struct {
-	From      delivery.Address
-	ReplyTo   *delivery.Address
-	Allow     []string // domains; none allows every domain
-	Redirect  string   // every mail goes to this address instead, if set
-	DKIM      *delivery.DKIM
-	Transport delivery.Transport
+	From     delivery.Address
+	ReplyTo  *delivery.Address
+	Allows   func(address string) bool // whether anything may be sent to an address; nil allows all
+	Redirect string                    // every mail goes to this address instead, if set
+	DKIM     *delivery.DKIM
 }
 
 // Delivery is one mail to one recipient.
@@ -91,8 +90,8 @@ func (post Post) address(r Recipient) (delivery.Address, error) {
 		return to, err
 	}
 	to.Name = r.Name
-	if post.Redirect == "" && len(post.Allow) > 0 && !slices.ContainsFunc(post.Allow, func(d string) bool { return strings.EqualFold(d, to.Domain()) }) {
-		return to, fmt.Errorf("the domain %s is not among those that email.allow lists", to.Domain())
+	if post.Redirect == "" && post.Allows != nil && !post.Allows(to.Email) {
+		return to, fmt.Errorf("%s is not among the domains and addresses that email.allow lists", to.Email)
 	}
 	return to, nil
 }
@@ -134,7 +133,7 @@ type Outcome struct {
 func Deliver(ctx context.Context, mails []Delivery, t delivery.Transport) []Outcome {
 	out := make([]Outcome, len(mails))
 	for i, m := range mails {
-		receipt, err := t.Send(ctx, m.Envelope, nil)
+		receipt, err := t.Send(ctx, m.Envelope, func() error { return nil })
 		out[i] = Outcome{Delivery: m, Receipt: receipt, Err: err}
 	}
 	return out

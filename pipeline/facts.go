@@ -85,8 +85,8 @@ func (p *Pipeline) ReadOrders(ctx context.Context, through calendar.Date) ([]ass
 	return out, []Reading{{d.Name, r}}, nil
 }
 
-// unplanned names the campaigns that have results but are not in the plan.
-func unplanned(plan *assess.Plan, f *assess.Facts) []string {
+// Unplanned names the campaigns that have results but are not in the plan.
+func Unplanned(plan *assess.Plan, f *assess.Facts) []string {
 	known := map[string]bool{"": true}
 	for _, c := range plan.Campaigns {
 		known[c.ID] = true

@@ -33,13 +33,11 @@ type Pipeline struct {
 
 // Organization is whose marketing it is.
 type Organization struct {
-	Name      string
-	Currency  string // ISO 4217
-	Locale    string // BCP 47
-	Zone      *time.Location
-	YearStart calendar.Date // any date with the month and day on which the fiscal year starts; zero is 1 January
-	Budget    calendar.Date // any date with the month and day on which the budget is decided; zero if unknown
-	Brand     reports.Brand
+	Name     string
+	Currency string // ISO 4217
+	Locale   string // BCP 47
+	Calendar calendar.Calendar
+	Brand    reports.Brand
 }
 
 // Role is what a dataset is read for.

@@ -24,7 +24,7 @@ func (p *Pipeline) pulseMaker(ctx context.Context, s Subject) (maker, error) {
 	if s.Period.Days() == 0 {
 		return nil, fmt.Errorf("make %s: the period to report on is not given", s.Report.Name)
 	}
-	m := &pulseMaker{p: p, subject: s, year: p.Organization.FiscalYear(s.Period.Last)}
+	m := &pulseMaker{p: p, subject: s, year: p.Organization.Calendar.FiscalYear.Containing(s.Period.Last)}
 	var err error
 	if m.plan, m.read, err = p.ReadPlan(ctx); err != nil {
 		return nil, err

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"debrief/cmd/debrief/internal/config"
+)
+
+// app is what the commands share.
+type app struct {
+	world
+	verbose bool
+}
+
+// load reads a configuration, with a hint where there is none.
+func (a *app) load(file string) (*config.Config, error) {
+	cfg, err := config.Load(file, a.env)
+	if os.IsNotExist(err) {
+		return nil, &hinted{err: fmt.Errorf("there is no configuration %s", file), hint: "name it with --config, or see a complete one with debrief demo"}
+	}
+	return cfg, err
+}
+
+// log writes to standard error: warnings, and with --verbose everything.
+func (a *app) log() *slog.Logger {
+	level := slog.LevelWarn
+	if a.verbose {
+		level = slog.LevelDebug
+	}
+	return slog.New(slog.NewTextHandler(a.err, &slog.HandlerOptions{Level: level}))
+}
+
+// configFlag adds --config.
+func configFlag(cmd *cobra.Command, file *string) {
+	cmd.Flags().StringVar(file, "config", "debrief.yaml", "configuration file")
+}
+
+// noArgs refuses arguments, as cobra.NoArgs does, but as a usage error.
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return &usageError{&hinted{err: fmt.Errorf("%s takes no argument %q", cmd.Name(), args[0]), hint: fmt.Sprintf("see %s --help", cmd.CommandPath())}}
+	}
+	return nil
+}
+
+// writeFile writes a file whole or not at all: under a temporary name in the
+// same folder first.
+func writeFile(path string, data []byte) (err error) {
+	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	defer func() {
+		if err != nil {
+			os.Remove(tmp.Name())
+		}
+	}()
+	if _, err = tmp.Write(data); err != nil {
+		tmp.Close()
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	if err = tmp.Chmod(0o644); err != nil {
+		tmp.Close()
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	if err = tmp.Close(); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	if err = os.Rename(tmp.Name(), path); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return nil
+}

@@ -1,0 +1,238 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"debrief/assess"
+	"debrief/calendar"
+	"debrief/cmd/debrief/internal/config"
+	"debrief/pipeline"
+	"debrief/sources"
+)
+
+// checkOptions are the flags of check.
+type checkOptions struct {
+	config  string
+	explain bool
+	json    bool
+}
+
+func checkCommand(a *app) *cobra.Command {
+	var o checkOptions
+	cmd := &cobra.Command{
+		Use:   "check",
+		Short: "Check the configuration, the sources and the way out, and say what would fail",
+		Long: `check reads the configuration strictly and reports every fault with its place.
+Then it opens each source, compares the columns that are mapped with those that
+are there, and says what each dataset holds. It logs in to the mail server, if
+one is named, and sends nothing.`,
+		Example: `  debrief check --config debrief.yaml
+  debrief check --config debrief.yaml --explain`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.check(cmd.Context(), o) },
+	}
+	configFlag(cmd, &o.config)
+	cmd.Flags().BoolVar(&o.explain, "explain", false, "print every setting with its value, the defaults included")
+	cmd.Flags().BoolVar(&o.json, "json", false, "print the outcome as JSON")
+	return cmd
+}
+
+func (a *app) check(ctx context.Context, o checkOptions) (err error) {
+	cfg, err := a.load(o.config)
+	if err != nil {
+		return err
+	}
+	if o.explain {
+		return a.explain(cfg)
+	}
+	h, err := a.wire(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, h.Close()) }()
+	c := &checkup{a: a, h: h}
+	c.datasets(ctx)
+	c.plan(ctx)
+	c.databases(ctx)
+	c.mailServer(ctx)
+	if o.json {
+		return errors.Join(writeJSON(a.out, c.found), errors.Join(c.errs...))
+	}
+	return errors.Join(c.print(a.out), errors.Join(c.errs...))
+}
+
+func (a *app) explain(cfg *config.Config) error {
+	t := newTable("Setting", "Value", "")
+	for _, s := range config.Explain(cfg) {
+		from := "set"
+		if s.Default {
+			from = "default"
+		}
+		t.row(s.Path, s.Value, from)
+	}
+	return t.write(a.out)
+}
+
+// checkup collects what a check finds.
+type checkup struct {
+	a     *app
+	h     *house
+	found checkResult
+	errs  []error
+}
+
+// checkResult is the outcome of a check.
+type checkResult struct {
+	Datasets []datasetCheck `json:"datasets"`
+	Notes    []string       `json:"notes,omitempty"`
+}
+
+// datasetCheck is what a dataset holds.
+type datasetCheck struct {
+	Name     string        `json:"name"`
+	Source   string        `json:"source"`
+	Rows     int64         `json:"rows"`
+	First    calendar.Date `json:"first"`
+	Last     calendar.Date `json:"last"`
+	Rejected int64         `json:"rejected"`
+	Reasons  []string      `json:"reasons,omitempty"`
+}
+
+// datasets reads every dataset whole.
+func (c *checkup) datasets(ctx context.Context) {
+	for i := range c.h.pipe.Datasets {
+		d := &c.h.pipe.Datasets[i]
+		r, err := d.Source.Read(ctx, d.Query(calendar.Period{}))
+		if err != nil {
+			c.errs = append(c.errs, &pipeline.DatasetError{Dataset: d.Name, Err: err})
+			continue
+		}
+		c.found.Datasets = append(c.found.Datasets, datasetOf(d, r))
+	}
+}
+
+func datasetOf(d *pipeline.Dataset, r *sources.Result) datasetCheck {
+	out := datasetCheck{Name: d.Name, Source: r.Provenance.Source, Rows: r.Provenance.Rows, First: r.Provenance.First, Last: r.Provenance.Last, Rejected: r.Rejected.Rows}
+	for _, reason := range r.Rejected.Reasons {
+		line := fmt.Sprintf("%d × %s in %s", reason.Rows, reason.What, reason.Field)
+		if len(reason.Examples) > 0 {
+			line += fmt.Sprintf(", for example %q at %s", reason.Examples[0].Value, reason.Examples[0].Where)
+		}
+		out.Reasons = append(out.Reasons, line)
+	}
+	return out
+}
+
+// plan reads the plan as a report would, and finds owners that nobody knows
+// and campaigns that the plan does not have.
+func (c *checkup) plan(ctx context.Context) {
+	plan, _, err := c.h.pipe.ReadPlan(ctx)
+	if err != nil {
+		if !c.known(err) {
+			c.errs = append(c.errs, err)
+		}
+		return
+	}
+	for _, camp := range plan.Campaigns {
+		if _, ok := c.h.cfg.Reader(camp.Owner); camp.Owner != "" && !ok {
+			c.errs = append(c.errs, &hinted{err: fmt.Errorf("campaigns: the owner %q of %s is neither one of people nor an address that mail may go to", camp.Owner, camp.ID),
+				hint: "add the key to people, or write an address into the plan"})
+		}
+	}
+	facts, _, err := c.h.pipe.ReadFacts(ctx, calendar.Period{})
+	if err != nil {
+		return // reported with its dataset
+	}
+	if unknown := pipeline.Unplanned(plan, facts); len(unknown) > 0 {
+		c.found.Notes = append(c.found.Notes, fmt.Sprintf("results of campaigns that the plan does not have, left out: %s", strings.Join(unknown, ", ")))
+	}
+	c.silent(plan, facts)
+}
+
+// silent notes campaigns that have ended without any result.
+func (c *checkup) silent(plan *assess.Plan, facts *assess.Facts) {
+	today := c.h.today(c.a)
+	for _, camp := range plan.Campaigns {
+		if camp.Period.Last < today && !camp.Cancelled() && facts.All().Where(assess.DimCampaign, camp.ID).Len() == 0 {
+			c.found.Notes = append(c.found.Notes, fmt.Sprintf("campaign %s ended on %s and has no results", camp.ID, camp.Period.Last))
+		}
+	}
+}
+
+// known reports whether a fault of a dataset was reported before.
+func (c *checkup) known(err error) bool {
+	var d *pipeline.DatasetError
+	if !errors.As(err, &d) {
+		return false
+	}
+	for _, e := range c.errs {
+		var other *pipeline.DatasetError
+		if errors.As(e, &other) && other.Dataset == d.Dataset {
+			return true
+		}
+	}
+	return false
+}
+
+// databases makes sure that debrief cannot write where it reads.
+func (c *checkup) databases(ctx context.Context) {
+	seen := map[sources.Source]bool{}
+	for i, d := range c.h.pipe.Datasets {
+		prover, ok := d.Source.(interface {
+			ProveReadOnly(context.Context) error
+		})
+		if !ok || seen[d.Source] {
+			continue
+		}
+		seen[d.Source] = true
+		if err := prover.ProveReadOnly(ctx); err != nil {
+			c.errs = append(c.errs, fmt.Errorf("source %s: %w", c.h.cfg.Data[i].From, err))
+		}
+	}
+}
+
+// mailServer logs in without sending.
+func (c *checkup) mailServer(ctx context.Context) {
+	if c.h.cfg.Email.SMTP == nil {
+		c.found.Notes = append(c.found.Notes, fmt.Sprintf("no mail server is named: mails are written to %s", c.h.cfg.Email.Outbox))
+		return
+	}
+	relay, err := c.h.relay(c.a)
+	if err == nil {
+		defer relay.Close()
+		_, err = relay.Check(ctx)
+	}
+	if err != nil {
+		c.errs = append(c.errs, fmt.Errorf("mail server %s: %w", c.h.cfg.Email.SMTP.Host, err))
+		return
+	}
+	c.found.Notes = append(c.found.Notes, fmt.Sprintf("mail server %s: logged in", c.h.cfg.Email.SMTP.Host))
+}
+
+func (c *checkup) print(w io.Writer) error {
+	t := newTable("Dataset", "Rows", "From", "To", "Not used", "Source")
+	for _, d := range c.found.Datasets {
+		t.row(d.Name, fmt.Sprint(d.Rows), d.First.String(), d.Last.String(), fmt.Sprint(d.Rejected), d.Source)
+	}
+	if err := t.write(w); err != nil {
+		return err
+	}
+	for _, d := range c.found.Datasets {
+		for _, reason := range d.Reasons {
+			fmt.Fprintf(w, "%s: not used: %s\n", d.Name, reason)
+		}
+	}
+	for _, n := range c.found.Notes {
+		fmt.Fprintf(w, "note: %s\n", n)
+	}
+	if len(c.errs) == 0 {
+		fmt.Fprintln(w, "Everything is ready.")
+	}
+	return nil
+}

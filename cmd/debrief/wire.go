@@ -1,0 +1,187 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"debrief/calendar"
+	"debrief/cmd/debrief/internal/config"
+	"debrief/delivery"
+	"debrief/delivery/outbox"
+	"debrief/delivery/smtp"
+	"debrief/pipeline"
+	"debrief/reports"
+	"debrief/reports/mail"
+	"debrief/reports/pdf"
+	"debrief/reports/xlsx"
+	"debrief/sources"
+	"debrief/sources/csv"
+	"debrief/sources/sqldb"
+	xlsxsource "debrief/sources/xlsx"
+)
+
+// testReserve is the share of next year's budget that is kept for channels of
+// which the data do not tell what more money would bring.
+const testReserve = 0.05
+
+// house is everything that a configuration asks for, wired up.
+type house struct {
+	cfg     *config.Config
+	pipe    *pipeline.Pipeline
+	closers []func() error
+}
+
+// wire opens what a configuration names. The caller closes the house.
+func (a *app) wire(ctx context.Context, cfg *config.Config) (*house, error) {
+	h := &house{cfg: cfg}
+	opened, err := h.open(ctx)
+	if err != nil {
+		return nil, errors.Join(err, h.Close())
+	}
+	h.pipe = &pipeline.Pipeline{
+		Organization: cfg.Organization.Pipeline(),
+		Settings:     cfg.Settings(),
+		Datasets:     cfg.Datasets(),
+		YearGoals:    cfg.YearGoals(),
+		Reserve:      testReserve,
+		Paint:        pipeline.Painters{PDF: paintPDF, XLSX: paintXLSX, Mail: paintMail},
+		Log:          a.log(),
+	}
+	for i := range h.pipe.Datasets {
+		h.pipe.Datasets[i].Source = opened[cfg.Data[i].From]
+	}
+	if logo := string(cfg.Organization.Brand.Logo); logo != "" {
+		if h.pipe.Organization.Brand.Logo, err = os.ReadFile(logo); err != nil {
+			return nil, errors.Join(cfg.Fault("organization.brand.logo", "the file cannot be read", err.Error()), h.Close())
+		}
+	}
+	return h, nil
+}
+
+// open opens every source, and reports all that cannot be opened.
+func (h *house) open(ctx context.Context) (map[string]sources.Source, error) {
+	opened := map[string]sources.Source{}
+	var errs []error
+	for i := range h.cfg.Sources {
+		s := &h.cfg.Sources[i]
+		src, err := openSource(ctx, h.cfg, s)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("open source %s: %w", s.Name, err))
+			continue
+		}
+		opened[s.Name] = src
+		h.closers = append(h.closers, src.Close)
+	}
+	return opened, errors.Join(errs...)
+}
+
+// Close gives back what was opened, the last first.
+func (h *house) Close() error {
+	var errs []error
+	for _, c := range slices.Backward(h.closers) {
+		errs = append(errs, c())
+	}
+	h.closers = nil
+	return errors.Join(errs...)
+}
+
+func openSource(ctx context.Context, cfg *config.Config, s *config.Source) (sources.Source, error) {
+	folder, name := s.Location()
+	db := sqldb.Options{Address: name, Folder: folder, TimeZone: cfg.SourceZone(s).String(), Timeout: s.Timeout.Clock}
+	var err error
+	switch s.Kind() {
+	case config.XLSX:
+		return xlsxsource.Open(ctx, xlsxsource.Options{Path: name, Folder: folder})
+	case config.CSV:
+		return csv.Open(ctx, csv.Options{Path: name, Folder: folder, Delimiter: s.Delimiter, Encoding: s.Encoding})
+	case config.SQLite:
+		db.Engine = sqldb.SQLite
+	case config.Postgres:
+		db.Engine = sqldb.Postgres
+		db.Address, err = s.Postgres.Reveal()
+	case config.MySQL:
+		db.Engine = sqldb.MySQL
+		db.Address, err = s.MySQL.Reveal()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return sqldb.Open(ctx, db)
+}
+
+func paintPDF(d *reports.Document) ([]byte, error) { return pdf.Render(d, pdf.Options{}) }
+
+func paintXLSX(d *reports.Document) ([]byte, error) { return xlsx.Render(d, xlsx.Options{}) }
+
+func paintMail(d *reports.Document, f pipeline.MailFrame) (pipeline.MailParts, error) {
+	o := mail.Options{Reason: f.Reason}
+	for _, a := range f.Attachments {
+		o.Files = append(o.Files, mail.File{Name: a.Name, Size: int64(a.Bytes)})
+	}
+	parts, err := mail.Render(d, o)
+	if err != nil {
+		return pipeline.MailParts{}, err
+	}
+	out := pipeline.MailParts{Subject: parts.Subject, HTML: parts.HTML, Text: parts.Text}
+	for _, img := range parts.Inline {
+		out.Images = append(out.Images, pipeline.Image{CID: img.CID, PNG: img.PNG})
+	}
+	return out, nil
+}
+
+// post returns the sender's side of mails, without the way out.
+func (h *house) post() (pipeline.Post, error) {
+	e := &h.cfg.Email
+	p := pipeline.Post{From: e.From.Address, Allows: e.Allows, Redirect: e.Redirect.Email}
+	if e.DKIM == nil {
+		return p, nil
+	}
+	key, err := e.DKIM.Key.Reveal()
+	if err != nil {
+		return p, err
+	}
+	p.DKIM, err = delivery.ParseDKIM(e.DKIM.Domain, e.DKIM.Selector, []byte(key))
+	return p, err
+}
+
+// transport is the way out that the configuration names: a mail server, or the
+// outbox without one.
+func (h *house) transport(a *app) (delivery.Transport, error) {
+	if h.cfg.Email.SMTP == nil {
+		return h.outbox(a, string(h.cfg.Email.Outbox))
+	}
+	relay, err := h.relay(a)
+	if err != nil {
+		return nil, err
+	}
+	h.closers = append(h.closers, func() error { relay.Close(); return nil })
+	return relay, nil
+}
+
+// outbox is a folder for mails.
+func (h *house) outbox(a *app, folder string) (delivery.Transport, error) {
+	box, err := outbox.Open(folder, a.now)
+	if err != nil {
+		return nil, err
+	}
+	h.closers = append(h.closers, box.Close)
+	return box, nil
+}
+
+func (h *house) relay(a *app) (*smtp.Relay, error) {
+	s := h.cfg.Email.SMTP
+	return smtp.New(smtp.Settings{
+		Host: s.Host, Port: s.Port, Security: smtp.Security(s.Security), Username: s.Username, Now: a.now,
+		Auth:   smtp.Mechanism(strings.ToUpper(s.Auth)),
+		Secret: func(context.Context) (string, error) { return s.Password.Reveal() },
+	})
+}
+
+// today is the date in the organization's zone.
+func (h *house) today(a *app) calendar.Date {
+	return h.pipe.Organization.Calendar.Today(a.now())
+}
