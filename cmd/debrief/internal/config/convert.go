@@ -2,6 +2,7 @@ package config
 
 import (
 	"cmp"
+	"context"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -9,8 +10,10 @@ import (
 
 	"debrief/assess"
 	"debrief/calendar"
+	"debrief/delivery/smtp"
 	"debrief/pipeline"
 	"debrief/reports"
+	"debrief/scheduler"
 	"debrief/sources"
 )
 
@@ -53,6 +56,27 @@ func (c *Config) YearGoals() map[int][]assess.Goal {
 		}
 	}
 	return years
+}
+
+// Schedule returns when a report is made, in the scheduler's words.
+func (c *Config) Schedule(r *Report) scheduler.Schedule {
+	return scheduler.Schedule{
+		Report: r.Name, Cadence: r.Cadence, Zone: r.TimeZone.Location, CatchUp: scheduler.CatchUp(r.CatchUp),
+		Since: r.Since, Requires: r.Requires, Approve: r.Approve,
+		Revise: scheduler.Revise{Watch: r.Revise.Watch, Tolerance: r.Revise.Tolerance},
+	}
+}
+
+// Settings returns how to reach the mail server.
+func (s *SMTP) Settings() smtp.Settings {
+	out := smtp.Settings{
+		Host: s.Host, Port: s.Port, Security: smtp.Security(s.Security), Username: s.Username,
+		Auth: smtp.Mechanism(strings.ToUpper(s.Auth)),
+	}
+	if !s.Password.IsZero() {
+		out.Secret = func(context.Context) (string, error) { return s.Password.Reveal() }
+	}
+	return out
 }
 
 // SourceKind is a kind of source.

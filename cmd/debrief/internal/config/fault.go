@@ -45,10 +45,14 @@ func shorten(s string) string {
 	return string([]rune(s)[:maxFound]) + "…"
 }
 
-// firstLower writes the first letter small, for a sentence that goes on.
+// firstLower makes an explanation go on in a sentence: without its capital,
+// unless that is part of an abbreviation, and without its full stop.
 func firstLower(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToLower(r)) + strings.TrimSuffix(s[n:], ".")
+	r := []rune(strings.TrimSuffix(s, "."))
+	if len(r) > 1 && unicode.IsLower(r[1]) {
+		r[0] = unicode.ToLower(r[0])
+	}
+	return string(r)
 }
 
 // Faults are all that is wrong with the file, in its order.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"debrief/assess"
 	"debrief/pipeline"
@@ -57,22 +58,25 @@ func (c *checker) formulaFault(path string, err error, known []string) {
 	path = below(path, "formula")
 	var unknown *assess.UnknownMeasureError
 	if !errors.As(err, &unknown) {
-		c.fault(path, err.Error(), "write measures, numbers, + - * / and parentheses")
+		if cause := errors.Unwrap(err); cause != nil {
+			err = cause // without the formula, which the fault shows by itself
+		}
+		c.fault(path, "not a formula: "+err.Error(), "write measures, numbers, + - * / and parentheses")
 		return
 	}
-	for _, name := range unknown.Names {
-		hint := suggest(name, known) + " a measure of your own is named under columns of its dataset"
-		if c.Catalogue.KPI(name) != nil {
-			hint = fmt.Sprintf("it is a KPI; write its own formula, %s", c.Catalogue.KPI(name).Formula.Text)
-		}
-		c.faults = append(c.faults, c.measureFault(path, name, hint))
+	hints := make([]string, len(unknown.Names))
+	for i, name := range unknown.Names {
+		hints[i] = c.measureHint(name, known)
 	}
+	c.fault(path, fmt.Sprintf("unknown measure %s", strings.Join(unknown.Names, ", ")),
+		strings.Join(hints, ", ")+"; a measure of your own is named under columns of its dataset")
 }
 
-func (c *checker) measureFault(path, name, hint string) Fault {
-	f := c.places.fault(path, fmt.Sprintf("unknown measure %q", name), hint)
-	f.Found = ""
-	return f
+func (c *checker) measureHint(name string, known []string) string {
+	if k := c.Catalogue.KPI(name); k != nil {
+		return fmt.Sprintf("%s is a KPI, write its formula %s", name, k.Formula.Text)
+	}
+	return suggest(name, known)
 }
 
 // knownMeasures lists what formulas may use: measures of the built-in

@@ -81,8 +81,12 @@ func (d *decoder) tidy(faults []Fault) Faults {
 		}
 		return a.Column - b.Column
 	})
-	faults = slices.CompactFunc(faults, func(a, b Fault) bool {
-		return a.Line == b.Line && a.Column == b.Column && a.Path == b.Path
+	seen := map[Fault]bool{}
+	faults = slices.DeleteFunc(faults, func(f Fault) bool {
+		at := Fault{Line: f.Line, Column: f.Column, Path: f.Path}
+		again := seen[at]
+		seen[at] = true
+		return again
 	})
 	for i := range faults {
 		for name, value := range d.variables {

@@ -1,0 +1,259 @@
+package config
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"debrief/assess"
+	"debrief/calendar"
+	"debrief/pipeline"
+	"debrief/sources"
+	"debrief/sources/csv"
+)
+
+func (c *checker) checkSources() {
+	if c.written("sources") && len(c.Sources) == 0 {
+		c.fault("sources", "no source, so there are no figures", "write one, such as plan: { xlsx: plan.xlsx }")
+	}
+	for i := range c.Sources {
+		c.checkSource(&c.Sources[i])
+	}
+}
+
+func (c *checker) checkSource(s *Source) {
+	path := below("sources", s.Name)
+	c.checkName(path, s.Name)
+	kinds := c.writtenKinds(path)
+	if len(kinds) != 1 {
+		c.fault(path, fmt.Sprintf("%d kinds of source instead of one", len(kinds)), "write one of xlsx, csv, sqlite, postgres, mysql")
+		return
+	}
+	switch kinds[0] {
+	case CSV:
+		c.checkCSV(path, s)
+		c.refuseAll(path, "only databases have it", "time_zone", "timeout")
+	case XLSX:
+		c.refuseAll(path, "only CSV files have it", "delimiter", "encoding")
+		c.refuseAll(path, "only databases have it", "time_zone", "timeout")
+	default:
+		c.refuseAll(path, "only CSV files have it", "delimiter", "encoding")
+	}
+	if kinds[0] == Postgres || kinds[0] == MySQL {
+		c.refuse(below(path, "folder"), "only files lie in a folder")
+	}
+	if s.Timeout.Clock <= 0 && !s.Timeout.IsZero() {
+		c.fault(below(path, "timeout"), "longer than a statement may take", `write minutes or hours, such as "5m"`)
+	}
+}
+
+func (c *checker) refuseAll(path, what string, names ...string) {
+	for _, name := range names {
+		c.refuse(below(path, name), what)
+	}
+}
+
+// writtenKinds lists the kinds that a source states, even if their values are
+// faulty.
+func (c *checker) writtenKinds(path string) []SourceKind {
+	var kinds []SourceKind
+	for _, k := range []SourceKind{XLSX, CSV, SQLite, Postgres, MySQL} {
+		if c.written(below(path, string(k))) {
+			kinds = append(kinds, k)
+		}
+	}
+	return kinds
+}
+
+func (c *checker) checkCSV(path string, s *Source) {
+	for _, o := range []struct {
+		name    string
+		options csv.Options
+		hint    string
+	}{
+		{"delimiter", csv.Options{Path: s.CSV, Delimiter: s.Delimiter}, `write one character such as ";", or tab`},
+		{"encoding", csv.Options{Path: s.CSV, Encoding: s.Encoding}, "write one such as utf-8, cp1252, iso-8859-2 or utf-16le"},
+	} {
+		if s.CSV != "" && o.options.Check() != nil {
+			c.fault(below(path, o.name), "unknown "+o.name, o.hint)
+		}
+	}
+}
+
+func (c *checker) checkData() {
+	for i := range c.Data {
+		c.checkDataset(&c.Data[i])
+	}
+	if !c.written("data") {
+		return
+	}
+	for _, role := range []pipeline.Role{pipeline.Campaigns, pipeline.Performance} {
+		if c.written(below("data", string(role))) {
+			continue
+		}
+		hint := fmt.Sprintf("write %s: and where it comes from", role)
+		if like := sources.Similar(string(role), c.datasetNames()); like != "" {
+			hint = fmt.Sprintf("did you mean it by %q?", like)
+		}
+		c.fault(below("data", string(role)), "missing", hint)
+	}
+}
+
+func (c *checker) datasetNames() []string {
+	names := make([]string, len(c.Data))
+	for i := range c.Data {
+		names[i] = c.Data[i].Name
+	}
+	return names
+}
+
+func (c *checker) checkDataset(d *Dataset) {
+	path := below("data", d.Name)
+	c.checkIdentifier(path, d.Name)
+	c.checkNearRole(path, d.Name)
+	c.checkRelation(path, d)
+	c.checkColumns(path, d)
+	if i, err := badLayout(d.Dates); err != nil {
+		at := fmt.Sprintf("%s.dates[%d]", path, i)
+		if !c.written(at) {
+			at = path + ".dates"
+		}
+		c.fault(at, "not a layout of dates", "write a year, a month and a day, such as DD.MM.YYYY, M/D/YY or D MMM YYYY")
+	}
+	if d.Role() != pipeline.Performance {
+		c.refuse(below(path, "dimensions"), "only performance has further dimensions")
+	}
+	if d.Role() != pipeline.Campaigns {
+		c.refuse(below(path, "goals"), "only campaigns have goals")
+		return
+	}
+	for kpi := range d.Goals {
+		c.checkKPI(below(path, "goals")+"."+kpi, kpi)
+	}
+}
+
+func badLayout(layouts []string) (int, error) {
+	for i, l := range layouts {
+		if _, err := sources.ParseLayouts([]string{l}); l != "" && err != nil {
+			return i, err
+		}
+	}
+	return 0, nil
+}
+
+// checkNearRole finds slips of the pen, such as "order" for "orders", which
+// would silently be a dataset of its own.
+func (c *checker) checkNearRole(path, name string) {
+	for _, role := range []pipeline.Role{pipeline.Activities, pipeline.Orders} {
+		near := sources.Similar(name, []string{string(role)}) != "" && abs(utf8.RuneCountInString(name)-len(role)) <= 1
+		if near && name != string(role) && !c.written(below("data", string(role))) {
+			c.keyFault(path, "almost the name of a dataset that debrief knows", fmt.Sprintf("write %q, or a name less like it", role))
+		}
+	}
+}
+
+func abs(n int) int { return max(n, -n) }
+
+var rangeForm = regexp.MustCompile(`(?i)^\$?[A-Z]{1,3}\$?[0-9]{0,7}(:\$?[A-Z]{1,3}\$?[0-9]{0,7})?$`)
+
+// checkRelation checks where the rows of a dataset are against what kind of
+// source that is.
+func (c *checker) checkRelation(path string, d *Dataset) {
+	if d.From == "" {
+		return
+	}
+	if !c.written(below("sources", d.From)) {
+		c.fault(below(path, "from"), "unknown source", suggest(d.From, c.sourceNames()))
+		return
+	}
+	kinds := c.writtenKinds(below("sources", d.From))
+	if len(kinds) != 1 {
+		return
+	}
+	switch kinds[0] {
+	case CSV:
+		c.refuseAll(path, "a CSV file has none", "sheet", "range", "table", "query")
+	case XLSX:
+		c.refuse(below(path, "query"), "a workbook cannot be queried")
+		if d.Range != "" && !rangeForm.MatchString(d.Range) {
+			c.fault(below(path, "range"), "not a range of cells", "write one such as B3:H200")
+		}
+	default:
+		c.refuseAll(path, "a database has none", "sheet", "range", "header")
+		c.checkDatabase(path)
+	}
+}
+
+func (c *checker) checkDatabase(path string) {
+	table, query := c.written(below(path, "table")), c.written(below(path, "query"))
+	switch {
+	case table && query:
+		c.fault(below(path, "query"), "both a table and a query", "leave one of them out")
+	case !table && !query:
+		c.fault(path, "neither a table nor a query", "write table: with its name, or query: with a SELECT")
+	}
+}
+
+func (c *checker) sourceNames() []string {
+	names := make([]string, len(c.Sources))
+	for i := range c.Sources {
+		names[i] = c.Sources[i].Name
+	}
+	return names
+}
+
+// checkColumns checks what a dataset calls its columns: known fields, or
+// measures and dimensions of the user's own.
+func (c *checker) checkColumns(path string, d *Dataset) {
+	known := knownFields(d.Role())
+	for field := range d.Columns {
+		at := below(path, "columns") + "." + field
+		switch {
+		case d.Role() == pipeline.Performance:
+			c.checkIdentifier(at, field)
+		case !slices.Contains(known, field):
+			c.keyFault(at, "unknown field", suggest(field, known))
+		}
+	}
+	for i, dim := range d.Dimensions {
+		if !identifierForm.MatchString(dim) && dim != "" {
+			at := fmt.Sprintf("%s.dimensions[%d]", path, i)
+			if !c.written(at) {
+				at = path + ".dimensions"
+			}
+			c.fault(at, "not a name", "write small letters a to z, digits and _; columns says what it is in your data")
+		}
+	}
+}
+
+// knownFields lists the fields of a role, as the pipeline asks for them.
+func knownFields(role pipeline.Role) []string {
+	d := pipeline.Dataset{Name: string(role), Role: role}
+	var names []string
+	for _, f := range d.Query(calendar.Period{}).Fields {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+func (c *checker) checkGoals() {
+	for year, goals := range c.Goals {
+		for kpi := range goals {
+			c.checkKPI(fmt.Sprintf("goals.%d.%s", year, kpi), kpi)
+		}
+	}
+	for i := range c.KPIs {
+		id := c.KPIs[i].ID
+		path := below("kpis", id)
+		c.checkIdentifier(path, id)
+		c.checkLine(below(path, "name"), c.KPIs[i].Name)
+		if id == assess.ParamMargin {
+			c.keyFault(path, "the name means the organization's margin", "choose another name")
+		}
+		if strings.HasPrefix(id, "goal_") {
+			c.keyFault(path, "names of KPIs do not begin with goal_", "choose another name")
+		}
+	}
+}

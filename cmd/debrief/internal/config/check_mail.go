@@ -1,0 +1,112 @@
+package config
+
+import (
+	"net"
+	"net/netip"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"debrief/delivery"
+)
+
+// readable is the least contrast with white of a colour for large text and
+// marks (WCAG 2.2, criteria 1.4.3 and 1.4.11).
+const readable = 3
+
+func (c *checker) checkOrganization() {
+	o := &c.Organization
+	c.checkLine("organization.name", o.Name)
+	c.checkReader("organization.operator", o.Operator)
+	if o.Margin != nil && (*o.Margin < 0 || *o.Margin > 1) {
+		c.fault("organization.margin", "not a share", "write a number from 0 to 1, such as 0.62")
+	}
+	if p := o.Brand.Primary; p != "" && p.onWhite() < readable {
+		c.fault("organization.brand.primary", "too pale to be read on white: the contrast is "+strconv.FormatFloat(p.onWhite(), 'f', 1, 64)+", and 3 is needed",
+			`a darker shade is "`+string(p.darker(readable))+`"`)
+	}
+	if l := o.Brand.Logo; l != "" && !slices.Contains([]string{".png", ".jpg", ".jpeg"}, strings.ToLower(filepath.Ext(string(l)))) {
+		c.fault("organization.brand.logo", "not a PNG or JPEG file", "write the name of one")
+	}
+}
+
+func (c *checker) checkEmail() {
+	for i, entry := range c.Email.Allow {
+		c.checkAllowEntry(c.item("email.allow", i), entry)
+	}
+	c.checkAllowed("email.redirect", c.Email.Redirect.Email)
+	if c.Email.SMTP == nil {
+		return
+	}
+	c.need("organization.operator", "mails are sent, so somebody must hear of those that fail", "write operator: with an address")
+	c.need("email.from", "mails are sent, so they need a sender", "write from: with an address")
+	if len(c.Email.Allow) == 0 {
+		c.fault("email.allow", "mails are sent, so it must be said to which domains", "write allow: with them, as in [example.com]")
+	}
+	c.checkSMTP()
+}
+
+// need reports a setting that has to be written because of another one.
+func (c *checker) need(path, what, hint string) {
+	if !c.written(path) {
+		c.fault(path, what, hint)
+	}
+}
+
+func (c *checker) checkAllowEntry(path, entry string) {
+	address := entry
+	if !strings.Contains(entry, "@") {
+		address = "somebody@" + entry
+	}
+	if _, err := delivery.ParseAddress(address); entry != "" && err != nil {
+		c.fault(path, "neither a domain nor an address", "write one such as example.com, without @ and *")
+	}
+}
+
+func (c *checker) checkSMTP() {
+	s := c.Email.SMTP
+	for _, p := range s.Settings().Validate() {
+		path := below("email.smtp", p.Setting)
+		if p.Setting == "password" && c.written(path) {
+			continue
+		}
+		c.fault(path, "does not fit", "write "+p.Want)
+	}
+	if s.Security == "none" && s.Host != "" && !isLoopback(s.Host) {
+		c.fault("email.smtp.security", "without encryption, mails may only be handed to this machine", "write starttls or tls")
+	}
+}
+
+func isLoopback(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	address, err := netip.ParseAddr(host)
+	return err == nil && address.IsLoopback()
+}
+
+func (c *checker) checkStore() {
+	if c.written("store.sqlite") && c.written("store.postgres") {
+		c.fault("store.postgres", "two stores", "leave sqlite or postgres out")
+	}
+	if c.Store.Keep.Days < 1 && c.written("store.keep") && !c.Store.Keep.IsZero() {
+		c.fault("store.keep", "shorter than a day", `write days, weeks or years, such as "3y"`)
+	}
+}
+
+func (c *checker) checkServe() {
+	host, port, err := net.SplitHostPort(c.Serve.Listen)
+	n, notNumber := strconv.Atoi(port)
+	if c.Serve.Listen != "" && (err != nil || notNumber != nil || n < 0 || n > 65535 || strings.ContainsAny(host, " /@")) {
+		c.fault("serve.listen", "not a host and port", "write one such as 127.0.0.1:8080")
+	}
+	if c.Serve.PublicURL == "" {
+		return
+	}
+	u, err := url.Parse(c.Serve.PublicURL)
+	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.Scheme != "https" && u.Scheme != "http" {
+		c.fault("serve.public_url", "not the plain address of a page", "write one such as https://debrief.example.com")
+	}
+}
