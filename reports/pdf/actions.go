@@ -29,37 +29,51 @@ const (
 	effectWidth  = 46.0
 )
 
-// action is drawn from its parts: lines of several styles, one below the
-// other, of which many may be broken over pages.
+// action is drawn as a first slab with what to do and what it brings, and a
+// slab for each further line, so that a long one may go on over pages.
 func (l *layout) action(i int, a *reports.Action) {
-	width := l.width - actionIndent - effectWidth - gutter
-	var lines []styledLine
-	for _, t := range l.strong.Wrap(l.words(a.Text), width) {
-		lines = append(lines, styledLine{t, l.strong, l.theme.Ink})
+	lines, effect := l.actionLines(a), l.effect(a)
+	first := min(len(lines), max(len(effect), len(l.strong.Wrap(l.words(a.Text), l.actionWidth()))))
+	s := l.add(max(heightOfLines(lines[:first]), heightOfLines(effect)), l.beforeAction(i))
+	s.keep = first < len(lines)
+	l.numeral(s, i+1)
+	y := 0.0
+	for _, line := range lines[:first] {
+		y = s.lines(actionIndent, y, []string{line.text}, line.style, line.color)
 	}
+	y = 0
+	for _, e := range effect {
+		s.putEnd(l.width, y+rise(e.style), e.style.Cut(e.text, effectWidth), e.style, e.color)
+		y += leading(e.style)
+	}
+	for k, line := range lines[first:] {
+		s := l.add(leading(line.style), 0)
+		s.keep = k == len(lines)-first-2
+		s.put(actionIndent, rise(line.style), line.text, line.style, line.color)
+	}
+}
+
+func (l *layout) actionWidth() float64 { return l.width - actionIndent - effectWidth - gutter }
+
+// actionLines sets what to do, why, and who is to do it.
+func (l *layout) actionLines(a *reports.Action) []styledLine {
+	width := l.actionWidth()
+	lines := l.appendText(nil, l.words(a.Text), l.strong, l.theme.Ink, width)
 	switch {
 	case !l.summary:
 		lines = l.appendText(lines, l.words(a.Why), l.body, l.theme.Ink, width)
 	case !l.tight:
 		lines = l.appendText(lines, l.words(a.Why), l.small, l.theme.Muted, width)
 	}
-	lines = l.appendText(lines, l.who(a), l.small, l.theme.Muted, width)
-	effect := l.effect(a)
-	for len(lines) < len(effect) {
-		lines = append(lines, styledLine{style: l.small})
+	return l.appendText(lines, l.who(a), l.small, l.theme.Muted, width)
+}
+
+func heightOfLines(lines []styledLine) float64 {
+	sum := 0.0
+	for _, line := range lines {
+		sum += leading(line.style)
 	}
-	for k, line := range lines {
-		s := l.add(leading(line.style), l.beforeAction(i, k))
-		s.keep = k < len(lines)-1 && (k < 3 || k == len(lines)-2)
-		s.put(actionIndent, rise(line.style), line.text, line.style, line.color)
-		if k == 0 {
-			l.numeral(s, i+1)
-		}
-		if k < len(effect) {
-			e := effect[k]
-			s.putEnd(l.width, rise(line.style), e.style.Cut(e.text, effectWidth), e.style, e.color)
-		}
-	}
+	return sum
 }
 
 type styledLine struct {
@@ -78,10 +92,8 @@ func (l *layout) appendText(lines []styledLine, text string, style fonts.Style, 
 	return lines
 }
 
-func (l *layout) beforeAction(i, line int) float64 {
+func (l *layout) beforeAction(i int) float64 {
 	switch {
-	case line > 0:
-		return 0
 	case i == 0 && l.summary:
 		return 0
 	case i == 0:

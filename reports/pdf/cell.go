@@ -55,7 +55,7 @@ func (g *grid) cell(k int, in reports.Cell, total bool) cell {
 
 func (g *grid) valueCell(c *cell, k int, in reports.Cell) {
 	v, column := *in.Value, g.columns[k]
-	c.lines = []string{c.style.Cut(g.figure(column, v, in.Effect != 0), column.width)}
+	c.lines = []string{whole(c.style, g.figure(column, v, in.Effect != 0), column.width)}
 	if !v.Known() {
 		c.color = g.theme.Muted
 		return

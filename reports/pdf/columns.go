@@ -95,7 +95,11 @@ func (g *grid) widen(c *column, in reports.Cell, total bool) {
 		}
 	case in.Text != nil:
 		text := g.words(*in.Text)
-		c.least = max(c.least, min(g.longestWord(style, text), 26))
+		most := 26.0
+		if c.compact {
+			most = 14
+		}
+		c.least = max(c.least, min(g.longestWord(style, text), most))
 		c.wish = max(c.wish, style.Width(text)+0.1)
 	}
 }

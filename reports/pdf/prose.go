@@ -103,27 +103,32 @@ func (l *layout) factWidths(items []reports.Fact) []float64 {
 
 // Notes sets remarks with their terms at the left.
 func (l *layout) Notes(n *reports.Notes) error {
-	const termWidth = 40.0
 	for i, item := range n.Items {
-		term := l.strong.Wrap(l.words(item.Term), termWidth-4)
-		text := l.body.Wrap(l.words(item.Text), min(measure, l.width-termWidth))
-		for k := range max(len(term), len(text)) {
-			before := 0.0
-			if k == 0 {
-				before = 2.4
-				if i == 0 {
-					before = afterBlock
-				}
-			}
-			s := l.add(leading(l.body), before)
-			if k < len(term) {
-				s.put(0, rise(l.body), term[k], l.strong, l.theme.Ink)
-			}
-			if k < len(text) {
-				s.put(termWidth, rise(l.body), text[k], l.body, l.theme.Ink)
-			}
-			s.keep = k < len(term)-1 || k == 0 && len(text) > 1 || k == len(text)-2
+		before := 2.4
+		if i == 0 {
+			before = afterBlock
 		}
+		l.note(item, before)
 	}
 	return nil
+}
+
+// note sets the term beside the first lines of the remark; the others follow a
+// slab a line, and may go on over pages.
+func (l *layout) note(n reports.Note, before float64) {
+	const termWidth = 40.0
+	term := l.strong.Wrap(l.words(n.Term), termWidth-4)
+	text := l.body.Wrap(l.words(n.Text), min(measure, l.width-termWidth))
+	first := min(len(text), max(len(term), 2))
+	if len(text) == first+1 {
+		first++
+	}
+	s := l.add(float64(max(len(term), first))*leading(l.body), before)
+	s.lines(0, 0, term, l.strong, l.theme.Ink)
+	s.lines(termWidth, 0, text[:first], l.body, l.theme.Ink)
+	for k, line := range text[first:] {
+		s := l.add(leading(l.body), 0)
+		s.keep = k == len(text)-first-2
+		s.put(termWidth, rise(l.body), line, l.body, l.theme.Ink)
+	}
 }

@@ -36,10 +36,8 @@ func (l *layout) Scorecard(card *reports.Scorecard) error {
 	cols := l.scoreColumns()
 	l.scoreHead(card, cols)
 	for i, score := range card.Scores {
-		s := l.add(scoreRow, 0)
-		s.keep = i < len(card.Scores)-1
-		s.rule(0, l.width, scoreRow, l.theme.Faint, 0.15)
-		l.score(s, score, cols)
+		l.score(score, cols)
+		l.slabs[len(l.slabs)-1].keep = i < len(card.Scores)-1
 	}
 	return nil
 }
@@ -68,9 +66,14 @@ func (l *layout) scoreHead(card *reports.Scorecard, c scoreColumns) {
 	s.rule(0, l.width, s.H, l.theme.Muted, 0.25)
 }
 
-func (l *layout) score(s *slab, score reports.Score, c scoreColumns) {
+// score sets a row: all columns on the line of the first, if the name takes
+// several.
+func (l *layout) score(score reports.Score, c scoreColumns) {
+	name, style := l.scoreName(score, c.name-2)
+	s := l.add(scoreRow+float64(len(name)-1)*leading(style), 0)
+	s.rule(0, l.width, s.H, l.theme.Faint, 0.15)
 	y := scoreRow/2 + l.body.Size*fonts.Point*fonts.CapHeight/2
-	l.fitted(s, 0, y, l.words(score.Name), c.name-2)
+	s.lines(0, y-rise(style), name, style, l.theme.Ink)
 	s.putEnd(c.actual, y, l.value(score.Actual), l.strong, l.theme.Ink)
 	if score.Goal != nil {
 		l.tightFigure(s, c.goal, y, l.value(*score.Goal), c.goal-c.actual-2)
@@ -93,27 +96,25 @@ func (l *layout) tightFigure(s *slab, x, y float64, text string, width float64) 
 	if style.Width(text) > width {
 		style = l.small
 	}
-	s.putEnd(x, y, style.Cut(text, width), style, l.theme.Ink)
+	s.putEnd(x, y, whole(style, text, width), style, l.theme.Ink)
 }
 
-// fitted writes a name on one line, in the small size or on two lines of it
-// where it is too long.
-func (l *layout) fitted(s *slab, x, y float64, text string, width float64) {
-	if l.body.Width(text) <= width {
-		s.put(x, y, text, l.body, l.theme.Ink)
-		return
+// whole returns a figure if it fits, and an ellipsis alone if not: part of a
+// number is another number.
+func whole(style fonts.Style, text string, width float64) string {
+	if style.Width(text) > width+1e-6 {
+		return "…"
 	}
-	lines := l.small.Wrap(text, width)
-	if len(lines) == 1 {
-		s.put(x, y, lines[0], l.small, l.theme.Ink)
-		return
+	return text
+}
+
+// scoreName breaks a name that is too long for its column, in the small size.
+func (l *layout) scoreName(score reports.Score, width float64) ([]string, fonts.Style) {
+	name := l.words(score.Name)
+	if l.body.Width(name) <= width {
+		return []string{name}, l.body
 	}
-	s.put(x, y-1.45, lines[0], l.small, l.theme.Ink)
-	rest := lines[1]
-	for _, line := range lines[2:] {
-		rest += " " + line
-	}
-	s.put(x, y+1.45, l.small.Cut(rest, width), l.small, l.theme.Ink)
+	return l.small.Wrap(name, width), l.small
 }
 
 // attainment draws a bar on a scale to 150 % of the goal, with the goal as a
@@ -135,7 +136,7 @@ func (l *layout) attainment(s *slab, score reports.Score, c scoreColumns) {
 // change writes a change that ends at x, with an arrow and in the colour of
 // its effect.
 func (l *layout) change(s *slab, x, y float64, v reports.Value, effect int) {
-	text := l.body.Cut(fonts.Clean(l.lang.Signed(v)), l.width*0.115)
+	text := whole(l.body, fonts.Clean(l.lang.Signed(v)), l.width*0.115)
 	color := l.theme.EffectColor(effect)
 	if !v.Known() {
 		color = l.theme.Muted

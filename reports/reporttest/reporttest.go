@@ -161,10 +161,14 @@ func encode(t *testing.T, doc *reports.Document) []byte {
 }
 
 // squeeze drops white space, which every format breaks in its own way, and
-// what no format has to show: control characters and emoji.
+// what not every format can show: control and formatting characters, emoji,
+// and scripts that need shaping, with the box that may stand for them.
 func squeeze(s string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || unicode.IsControl(r) || r > 0xffff || r == 0xfe0f || r == 0x200d || r == '\ufffd' {
+		switch {
+		case unicode.IsSpace(r), unicode.IsControl(r), unicode.In(r, unicode.Cf, unicode.Variation_Selector, unicode.Arabic):
+			return -1
+		case r > 0xffff, r == unicode.ReplacementChar, r == '□':
 			return -1
 		}
 		return r
