@@ -1,6 +1,11 @@
 package assess
 
-import "debrief/calendar"
+import (
+	"cmp"
+	"slices"
+
+	"debrief/calendar"
+)
 
 // Execution is how the plan of activities was carried out.
 type Execution struct {
@@ -79,4 +84,22 @@ func (a Activity) state(asOf calendar.Date) (DoneState, int) {
 		return Running, int(asOf - a.Planned.Last)
 	}
 	return NotDone, int(asOf - a.Planned.Last)
+}
+
+// costOver is the share of its planned cost from which an activity is in
+// trouble.
+const costOver = 0.10
+
+// Trouble returns the activities that were late, left out, or well over their
+// cost, the latest first; at most n.
+func (e *Execution) Trouble(n int) []Done {
+	var out []Done
+	for _, d := range e.Activities {
+		over := Difference(d.ActualCost, d.PlannedCost)
+		if d.Late > 0 || d.State == NotDone || over.Known() && over.Number > costOver*d.PlannedCost.Number {
+			out = append(out, d)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Done) int { return cmp.Compare(b.Late, a.Late) })
+	return out[:min(n, len(out))]
 }

@@ -57,7 +57,7 @@ func (m *annualMaker) fileName(g variantGroup) string {
 
 func (m *annualMaker) document(f reports.Frame) (*reports.Document, error) {
 	in := assess.YearInput{
-		Input:  assess.Input{Plan: m.plan, Facts: m.facts, AsOf: m.subject.AsOf, Settings: m.p.Settings},
+		Input:  assess.Input{Plan: m.p.named(m.plan), Facts: m.facts, AsOf: m.subject.AsOf, Settings: m.p.Settings},
 		Period: m.year, Orders: m.orders, Margin: m.p.Settings.Params[assess.ParamMargin],
 		Limits: m.p.Limits, Years: m.p.Lifespan, Reserve: m.p.Reserve,
 	}

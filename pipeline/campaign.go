@@ -91,7 +91,7 @@ func (m *campaignMaker) fileName(g variantGroup) string {
 }
 
 func (m *campaignMaker) document(f reports.Frame) (*reports.Document, error) {
-	in := assess.Input{Plan: m.plan, Facts: m.facts, AsOf: m.subject.AsOf, Settings: m.p.Settings}
+	in := assess.Input{Plan: m.p.named(m.plan), Facts: m.facts, AsOf: m.subject.AsOf, Settings: m.p.Settings}
 	if f.Slice.Dimension != "" {
 		in.Plan, in.Facts = in.Slice(f.Slice.Dimension, f.Slice.Value)
 	}

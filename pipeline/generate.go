@@ -43,13 +43,13 @@ type Recipient struct {
 
 // Generate makes a report: it reads, assesses, composes and paints, and sends
 // nothing. Everything is painted before it returns, or it returns an error.
-func (p *Pipeline) Generate(ctx context.Context, s Subject, owner Reader) (*Run, error) {
+func (p *Pipeline) Generate(ctx context.Context, s Subject) (*Run, error) {
 	maker, err := p.maker(ctx, s)
 	if err != nil {
 		return nil, err
 	}
 	run := &Run{Subject: s, Readings: maker.readings()}
-	groups, err := group(s.Report, owner, maker.owner(), p.Organization.Locale)
+	groups, err := group(s.Report, p.People, maker.owner(), p.Organization.Locale)
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +92,7 @@ func (p *Pipeline) variant(m maker, run *Run, g variantGroup) (*Variant, error) 
 		Organization: p.Organization.Name, Brand: p.Organization.Brand, Locale: g.locale, Currency: p.Organization.Currency,
 		View: g.view, Slice: g.slice, Edition: run.Subject.Edition, Mark: run.Subject.Mark, Run: shortID(run.Subject.Key),
 		Made: run.Subject.Made, FileName: m.fileName(g), Comment: run.Subject.Comment, DataTo: m.dataTo(),
-		Sources: sourceNotes(run.Readings), Catalogue: p.Settings.Catalogue,
+		Sources: sourceNotes(run.Readings, g.slice), Catalogue: p.Settings.Catalogue,
 	}
 	doc, err := m.document(frame)
 	if err != nil {
@@ -134,12 +134,17 @@ func (p *Pipeline) paint(v *Variant, g variantGroup) error {
 	return nil
 }
 
-// sourceNotes says for the reader where the figures came from.
-func sourceNotes(readings []Reading) []reports.SourceNote {
+// sourceNotes says for the reader where the figures came from. A slice does not
+// learn how much there is beside it, nor what of it was refused.
+func sourceNotes(readings []Reading, slice reports.Slice) []reports.SourceNote {
 	notes := make([]reports.SourceNote, len(readings))
 	for i, r := range readings {
 		n := reports.SourceNote{Dataset: r.Dataset, Source: r.Provenance.Source, Rows: r.Provenance.Rows,
 			First: r.Provenance.First, Last: r.Provenance.Last, Rejected: r.Rejected.Rows, Digest: r.Provenance.Digest}
+		if slice.Dimension != "" {
+			notes[i] = reports.SourceNote{Dataset: n.Dataset, Source: n.Source}
+			continue
+		}
 		for _, reason := range r.Rejected.Reasons {
 			rejection := reports.Rejection{What: reason.What, Field: reason.Field, Rows: reason.Rows}
 			if len(reason.Examples) > 0 {

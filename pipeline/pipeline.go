@@ -27,6 +27,7 @@ type Pipeline struct {
 	Limits       []assess.Limit // of next year's spend, by channel
 	Lifespan     float64        // of a customer in years, as the business knows it; 0 to measure
 	Reserve      float64        // share of next year's budget kept for tests
+	People       Reader
 	Paint        Painters
 	Log          *slog.Logger
 }
@@ -144,8 +145,9 @@ type Subject struct {
 	Comment  string
 }
 
-// Reader resolves the owner of a campaign to a person.
-type Reader func(owner string) (Person, bool)
+// Reader resolves what a plan or a list calls somebody, a key or an address, to
+// a person.
+type Reader func(who string) (Person, bool)
 
 // read queries one dataset and logs what came.
 func (p *Pipeline) read(ctx context.Context, d *Dataset, q sources.Query) (*sources.Result, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"debrief/assess"
 	"debrief/calendar"
@@ -107,4 +108,25 @@ func planFaults(plan *assess.Plan, dataset string) error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// named returns the plan with the names of people in place of their keys, as
+// readers know them.
+func (p *Pipeline) named(plan *assess.Plan) *assess.Plan {
+	out := *plan
+	out.Campaigns, out.Activities = slices.Clone(plan.Campaigns), slices.Clone(plan.Activities)
+	for i := range out.Campaigns {
+		out.Campaigns[i].Owner = p.name(out.Campaigns[i].Owner)
+	}
+	for i := range out.Activities {
+		out.Activities[i].Owner = p.name(out.Activities[i].Owner)
+	}
+	return &out
+}
+
+func (p *Pipeline) name(who string) string {
+	if person, ok := p.People(who); ok && person.Name != "" {
+		return person.Name
+	}
+	return who
 }

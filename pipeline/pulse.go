@@ -54,7 +54,7 @@ func (m *pulseMaker) fileName(g variantGroup) string {
 
 func (m *pulseMaker) document(f reports.Frame) (*reports.Document, error) {
 	in := assess.PulseInput{
-		Input:  assess.Input{Plan: m.plan, Facts: m.facts, AsOf: m.subject.AsOf, Settings: m.p.Settings},
+		Input:  assess.Input{Plan: m.p.named(m.plan), Facts: m.facts, AsOf: m.subject.AsOf, Settings: m.p.Settings},
 		Period: m.subject.Period, Year: m.year,
 	}
 	if f.Slice.Dimension != "" {

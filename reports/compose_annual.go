@@ -17,7 +17,7 @@ func ComposeAnnual(r *assess.Review, f Frame) *Document {
 	}
 	sections = append(sections, c.customers(), c.budget(), c.scenarios())
 	if f.View != Executive && r.Execution != nil {
-		sections = append(sections, executionSection(r.Execution))
+		sections = append(sections, executionSection(r.Execution, r.Execution.Trouble(maxTrouble)))
 	}
 	sections = append(sections, c.recommendations(), c.notes(), c.definitions())
 	for _, s := range sections {
@@ -27,6 +27,9 @@ func ComposeAnnual(r *assess.Review, f Frame) *Document {
 	}
 	return doc
 }
+
+// maxTrouble is how many activities the review of a year shows.
+const maxTrouble = 15
 
 type annualComposer struct {
 	r *assess.Review

@@ -120,6 +120,7 @@ func (c annualComposer) budget() *Section {
 	if !b.Gain.Known() || b.Gain.Number < minGain || !b.Beats.Known() {
 		s.Title = Say("budget.title.hold", a)
 	}
+	s.add(Block{Paragraph: &Paragraph{Text: budgetExpected(b)}})
 	if chart := budgetDots(b); chart != nil {
 		s.add(Block{Chart: chart})
 	}
@@ -128,6 +129,18 @@ func (c annualComposer) budget() *Section {
 		s.add(Block{Chart: chart})
 	}
 	return s
+}
+
+// budgetExpected says in a sentence what the proposed split should bring.
+func budgetExpected(b *assess.Budget) Text {
+	unit := assess.Unit(MeasureUnit(b.Measure))
+	return Say("budget.expected", Args{"measure": ArgText(measureName(b.Measure)), "expected": ArgOf(valueOf(b.Expected.Quantity, unit)),
+		"range": ArgText(rangeOf(b.Expected, unit)), "now": ArgOf(valueOf(b.StatusQuo.Quantity, unit)),
+		"gain": ArgOf(valueOf(b.Gain.Quantity, assess.Ratio)), "gainRange": ArgText(rangeOf(b.Gain, assess.Ratio)), "chance": ArgOf(valueOf(b.Beats, assess.Ratio))})
+}
+
+func rangeOf(e assess.Estimate, unit assess.Unit) Text {
+	return Say("range", Args{"low": ArgOf(Of(e.Low, Unit(unit))), "high": ArgOf(Of(e.High, Unit(unit)))})
 }
 
 func budgetDots(b *assess.Budget) *Chart {

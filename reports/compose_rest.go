@@ -9,21 +9,29 @@ func (c campaignComposer) execution() *Section {
 	if c.a.Execution == nil {
 		return nil
 	}
-	return executionSection(c.a.Execution)
+	return executionSection(c.a.Execution, c.a.Execution.Activities)
 }
 
-func executionSection(e *assess.Execution) *Section {
+// executionSection tells how a plan was carried out, with a table of the
+// activities shown: all of them, or those with trouble.
+func executionSection(e *assess.Execution, shown []assess.Done) *Section {
 	a := Args{"planned": ArgOf(Of(float64(e.Planned), Count)), "done": ArgOf(Of(float64(e.Completed), Count)), "onTime": ArgOf(Of(float64(e.OnTime), Count))}
 	s := &Section{ID: "execution", Label: Word("section.execution"), Title: Say("execution.title", a), Subtitle: Word("execution.subtitle")}
 	if over := assess.Difference(e.ActualCost, e.PlannedCost); over.Known() && e.PlannedCost.Number > 0 {
 		s.Title = Say("execution.title.cost", Args{"planned": a["planned"], "done": a["done"], "onTime": a["onTime"],
 			"over": ArgOf(Of(over.Number/e.PlannedCost.Number, Ratio))})
 	}
+	if len(shown) < len(e.Activities) {
+		s.Subtitle = Word("execution.subtitle.trouble")
+	}
+	if len(shown) == 0 {
+		return s
+	}
 	t := &Table{ID: "execution", Columns: []TableColumn{
 		{Head: Word("head.activity")}, {Head: Word("head.channel")}, {Head: Word("head.owner")}, {Head: Word("head.planned_end")},
 		{Head: Word("head.actual_end")}, {Head: Word("head.state")}, {Head: Word("head.days_late"), Unit: Days},
 		{Head: Word("head.planned_cost"), Unit: Money}, {Head: Word("head.actual_cost"), Unit: Money}}}
-	for _, d := range e.Activities {
+	for _, d := range shown {
 		t.Rows = append(t.Rows, executionRow(d))
 	}
 	s.add(Block{Table: t})
@@ -109,7 +117,10 @@ func notesTitle(f Frame) Text {
 		rows, rejected = rows+s.Rows, rejected+s.Rejected
 	}
 	a := Args{"rows": ArgOf(Of(float64(rows), Count)), "rejected": ArgOf(Of(float64(rejected), Count)), "sources": ArgOf(Of(float64(len(f.Sources)), Count))}
-	if rejected == 0 {
+	switch {
+	case rows == 0:
+		return Word("notes.title.plain")
+	case rejected == 0:
 		return Say("notes.title.all", a)
 	}
 	return Say("notes.title.rejected", a)
@@ -140,8 +151,11 @@ func sourcesTable(sources []SourceNote) *Table {
 		{Head: Word("head.dataset")}, {Head: Word("head.source")}, {Head: Word("head.rows"), Unit: Count},
 		{Head: Word("head.first")}, {Head: Word("head.last")}, {Head: Word("head.rejected"), Unit: Count}}}
 	for _, s := range sources {
-		t.Rows = append(t.Rows, Row{Cells: []Cell{literalCell(s.Dataset), literalCell(s.Source), valueCell(Of(float64(s.Rows), Count)),
-			textCell(dateText(s.First)), textCell(dateText(s.Last)), valueCell(Of(float64(s.Rejected), Count))}})
+		row := Row{Cells: []Cell{literalCell(s.Dataset), literalCell(s.Source), {}, textCell(dateText(s.First)), textCell(dateText(s.Last)), {}}}
+		if s.Rows > 0 {
+			row.Cells[2], row.Cells[5] = valueCell(Of(float64(s.Rows), Count)), valueCell(Of(float64(s.Rejected), Count))
+		}
+		t.Rows = append(t.Rows, row)
 	}
 	return t
 }

@@ -16,6 +16,7 @@ import (
 //	{name}            the argument, written by its type and unit
 //	{name.abs}        without its sign
 //	{name.cap}        with a capital first letter
+//	{name.medium}     a date with its month shortened
 //	{name:one|other}  the form that goes with the argument's number
 //	{name?up|down}    the first if the argument is not negative
 //
@@ -35,6 +36,7 @@ const (
 	plain how = iota
 	absolute
 	capital
+	medium
 	byNumber
 	bySign
 )
@@ -74,6 +76,8 @@ func parseRef(ref string) (part, error) {
 		return part{arg: name, how: absolute}, nil
 	case ref[i] == '.' && rest == "cap":
 		return part{arg: name, how: capital}, nil
+	case ref[i] == '.' && rest == "medium":
+		return part{arg: name, how: medium}, nil
 	case ref[i] == '.':
 		return part{}, fmt.Errorf("{%s}: unknown form %q", ref, rest)
 	}
@@ -111,6 +115,8 @@ func (p part) write(l *Language, args Args) string {
 		}
 	case capital:
 		return capitalize(l.arg(a))
+	case medium:
+		return l.MediumDate(a.Date)
 	}
 	return l.arg(a)
 }

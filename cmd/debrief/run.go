@@ -101,7 +101,7 @@ func (a *app) makeReport(ctx context.Context, h *house, name string, o runOption
 	if err != nil {
 		return nil, err
 	}
-	run, err := h.pipe.Generate(ctx, s, h.cfg.Reader)
+	run, err := h.pipe.Generate(ctx, s)
 	if err != nil {
 		return nil, err
 	}

@@ -48,6 +48,7 @@ func (a *app) wire(ctx context.Context, cfg *config.Config) (*house, error) {
 		Datasets:     cfg.Datasets(),
 		YearGoals:    cfg.YearGoals(),
 		Reserve:      testReserve,
+		People:       cfg.Reader,
 		Paint:        pipeline.Painters{PDF: paintPDF, XLSX: paintXLSX, Mail: paintMail},
 		Log:          a.log(),
 	}
