@@ -3,12 +3,14 @@ package delivery
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"mime"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	gomail "github.com/wneessen/go-mail"
 )
@@ -59,19 +61,37 @@ func (m *Message) build() (*gomail.Msg, error) {
 	if m.ReplyTo != nil {
 		msg.ReplyToMailAddress(m.ReplyTo.header())
 	}
-	msg.Subject(m.Subject)
+	msg.Subject(asIs(m.Subject))
 	msg.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834
-	if m.Unsubscribe != "" {
-		msg.SetListUnsubscribe(m.Unsubscribe)
+	if m.Unsubscribe != "" {                             // go-mail's own setters write these two in random order
+		msg.SetGenHeader("List-Unsubscribe", "<"+m.Unsubscribe+">")
 	}
 	if m.Unsubscribe != "" && m.OneClick {
-		msg.SetListUnsubscribePost()
+		msg.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
 	}
 	msg.SetBodyString(gomail.TypeTextPlain, crlf(m.Text))
 	if m.HTML != "" {
 		msg.AddAlternativeString(gomail.TypeTextHTML, crlf(m.HTML))
 	}
 	return msg, m.attach(msg)
+}
+
+// asIs keeps a text that looks like an encoded word (RFC 2047) from being read
+// as one, by encoding it in turn.
+func asIs(s string) string {
+	if !strings.Contains(s, "=?") {
+		return s
+	}
+	var words []string
+	for len(s) > 0 {
+		n := min(len(s), 42) // octets that fit an encoded word
+		for n < len(s) && !utf8.RuneStart(s[n]) {
+			n--
+		}
+		words = append(words, "=?utf-8?b?"+base64.StdEncoding.EncodeToString([]byte(s[:n]))+"?=")
+		s = s[n:]
+	}
+	return strings.Join(words, " ")
 }
 
 func (m *Message) attach(msg *gomail.Msg) error {

@@ -5,6 +5,8 @@ import (
 	"crypto"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
@@ -48,5 +50,19 @@ func (k *DKIM) sign(raw []byte, date time.Time) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sign: %w", err)
 	}
-	return append([]byte(line), raw...), nil
+	return append([]byte(refold(line)), raw...), nil
+}
+
+// refold breaks a DKIM-Signature only between its tags and within the
+// signature itself. go-mail also breaks long tags in the middle of a word,
+// which a verifier reads as a space and refuses.
+func refold(line string) string {
+	line = strings.ReplaceAll(strings.TrimSuffix(line, "\r\n"), "\r\n ", "")
+	tags, signature, _ := strings.Cut(line, "; b=")
+	var b strings.Builder
+	b.WriteString(strings.ReplaceAll(tags, "; ", ";\r\n ") + ";\r\n b=")
+	for part := range slices.Chunk([]byte(signature), 72) {
+		b.WriteString("\r\n " + string(part))
+	}
+	return b.String() + "\r\n"
 }
