@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -40,16 +41,21 @@ func (c *checker) fault(path, what, hint string) {
 
 // keyFault reports the key at a path, not its value.
 func (c *checker) keyFault(path, what, hint string) {
-	f := c.places.keyFault(path, what, hint)
-	f.Found = path[len(parent(path)):]
-	f.Found = strings.TrimPrefix(f.Found, ".")
-	c.faults = append(c.faults, f)
+	c.faults = append(c.faults, c.places.keyFault(path, what, hint))
 }
 
 // written reports whether a setting stands in the file, even if it is faulty.
 func (c *checker) written(path string) bool {
 	_, ok := c.places[path]
 	return ok
+}
+
+// faulty reports whether anything at a path or below it has a fault already,
+// from which others would only follow.
+func (c *checker) faulty(path string) bool {
+	return slices.ContainsFunc(c.faults, func(f Fault) bool {
+		return f.Path == path || strings.HasPrefix(f.Path, path+".")
+	})
 }
 
 // refuse reports a setting that is written where it means nothing.
@@ -67,6 +73,7 @@ func (c *checker) problems(path string, problems []calendar.Problem) {
 			at = below(path, p.Field)
 		}
 		wrong := mistaken(p.Err)
+		wrong.what = strings.TrimPrefix(wrong.what, at[strings.LastIndexByte(at, '.')+1:]+": ")
 		if c.places[at].variable {
 			wrong.what = "the variable's value does not fit here"
 		}
@@ -169,6 +176,6 @@ func (c *checker) checkKPIs() {
 // checkKPI checks the key at a path, which names a KPI.
 func (c *checker) checkKPI(path, id string) {
 	if c.Catalogue.KPI(id) == nil && !c.written(below("kpis", id)) {
-		c.keyFault(path, "unknown KPI", suggest(id, c.Catalogue.IDs()))
+		c.keyFault(path, "unknown KPI", cmp.Or(suggest(id, c.Catalogue.IDs()), "debrief kpis lists those that there are"))
 	}
 }

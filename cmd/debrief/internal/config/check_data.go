@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"debrief/assess"
 	"debrief/calendar"
@@ -90,29 +89,34 @@ func (c *checker) checkData() {
 		return
 	}
 	for _, role := range []pipeline.Role{pipeline.Campaigns, pipeline.Performance} {
-		if c.written(below("data", string(role))) {
-			continue
+		near := slices.ContainsFunc(c.Data, func(d Dataset) bool { return c.nearRole(d.Name) == role })
+		if !near && !c.written(below("data", string(role))) {
+			c.fault(below("data", string(role)), "missing", fmt.Sprintf("write %s: and where it comes from", role))
 		}
-		hint := fmt.Sprintf("write %s: and where it comes from", role)
-		if like := sources.Similar(string(role), c.datasetNames()); like != "" {
-			hint = fmt.Sprintf("did you mean it by %q?", like)
-		}
-		c.fault(below("data", string(role)), "missing", hint)
 	}
 }
 
-func (c *checker) datasetNames() []string {
-	names := make([]string, len(c.Data))
-	for i := range c.Data {
-		names[i] = c.Data[i].Name
+// nearRole finds slips of the pen, such as "order" for "orders", which would
+// silently be a dataset of its own: the role that was probably meant, or "".
+func (c *checker) nearRole(name string) pipeline.Role {
+	for _, role := range []pipeline.Role{pipeline.Campaigns, pipeline.Performance, pipeline.Activities, pipeline.Orders} {
+		alike := sources.Similar(name, []string{string(role)}) != "" && abs(len(name)-len(role)) <= 1
+		if alike && !c.written(below("data", string(role))) {
+			return role
+		}
 	}
-	return names
+	return ""
 }
+
+func abs(n int) int { return max(n, -n) }
 
 func (c *checker) checkDataset(d *Dataset) {
 	path := below("data", d.Name)
+	if role := c.nearRole(d.Name); role != "" {
+		c.keyFault(path, "almost the name of a dataset that debrief knows", fmt.Sprintf("did you mean %q?", role))
+		return
+	}
 	c.checkIdentifier(path, d.Name)
-	c.checkNearRole(path, d.Name)
 	c.checkRelation(path, d)
 	c.checkColumns(path, d)
 	if i, err := badLayout(d.Dates); err != nil {
@@ -142,19 +146,6 @@ func badLayout(layouts []string) (int, error) {
 	}
 	return 0, nil
 }
-
-// checkNearRole finds slips of the pen, such as "order" for "orders", which
-// would silently be a dataset of its own.
-func (c *checker) checkNearRole(path, name string) {
-	for _, role := range []pipeline.Role{pipeline.Activities, pipeline.Orders} {
-		near := sources.Similar(name, []string{string(role)}) != "" && abs(utf8.RuneCountInString(name)-len(role)) <= 1
-		if near && name != string(role) && !c.written(below("data", string(role))) {
-			c.keyFault(path, "almost the name of a dataset that debrief knows", fmt.Sprintf("write %q, or a name less like it", role))
-		}
-	}
-}
-
-func abs(n int) int { return max(n, -n) }
 
 var rangeForm = regexp.MustCompile(`(?i)^\$?[A-Z]{1,3}\$?[0-9]{0,7}(:\$?[A-Z]{1,3}\$?[0-9]{0,7})?$`)
 

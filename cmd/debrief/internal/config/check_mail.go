@@ -72,7 +72,11 @@ func (c *checker) checkSMTP() {
 		if p.Setting == "password" && c.written(path) {
 			continue
 		}
-		c.fault(path, "does not fit", "write "+p.Want)
+		what := "does not fit here"
+		if !c.written(path) {
+			what = "missing"
+		}
+		c.fault(path, what, "write "+p.Want)
 	}
 	if s.Security == "none" && s.Host != "" && !isLoopback(s.Host) {
 		c.fault("email.smtp.security", "without encryption, mails may only be handed to this machine", "write starttls or tls")

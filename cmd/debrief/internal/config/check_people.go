@@ -18,8 +18,7 @@ func (c *checker) checkPeople() {
 			at := path + "." + dim
 			c.checkLine(at, value)
 			if !slices.Contains(dims, dim) {
-				known := append([]string{"name", "email", "locale"}, dims...)
-				c.keyFault(at, "unknown key", suggest(dim, known)+"; a dimension is named under dimensions of its dataset")
+				c.keyFault(at, "unknown key", suggest(dim, append([]string{"name", "email", "locale"}, dims...)))
 			}
 		}
 	}

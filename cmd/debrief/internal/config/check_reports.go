@@ -8,6 +8,7 @@ import (
 	"debrief/calendar"
 	"debrief/pipeline"
 	"debrief/reports"
+	"debrief/sources"
 )
 
 func (c *checker) checkReports() {
@@ -35,26 +36,37 @@ func (c *checker) checkReport(r *Report) {
 	}
 }
 
-// checkWhen reads the cadence, and holds the schedule against the report's kind
-// and the organization.
+// checkWhen reads the cadence, and holds it against the report's kind.
 func (c *checker) checkWhen(path string, r *Report) {
-	if r.Kind == "" {
+	if r.Kind == "" || c.faulty(path+".when") {
 		return
 	}
 	var problems []calendar.Problem
 	r.Cadence, problems = r.When.Cadence()
-	if len(problems) > 0 {
-		c.problems(path+".when", problems)
-		return
-	}
 	atEnd := r.Cadence.Kind == calendar.CampaignEnd
 	switch {
+	case len(problems) > 0:
+		c.problems(path+".when", problems)
 	case atEnd && r.Kind != reports.Campaign:
 		c.fault(path+".when.campaign_end", fmt.Sprintf("a report of kind %s is not about one campaign", r.Kind), "write a cadence such as monthly: 1, or kind: campaign")
 	case !atEnd && r.Kind == reports.Campaign:
 		c.fault(path+".when", "a campaign's debrief follows the campaign's end", "write campaign_end: { settle: 3d }")
+	default:
+		c.checkSchedule(path, r)
 	}
-	c.problems(path, c.Schedule(r).Validate(c.Organization.Calendar()))
+}
+
+// checkSchedule lets the scheduler judge the report's schedule. What it says of
+// revise as a whole is said here of the value.
+func (c *checker) checkSchedule(path string, r *Report) {
+	if r.Revise.Tolerance < 0 {
+		c.fault(path+".revise.tolerance", "less than nothing", "write a share such as 2%")
+	}
+	if r.Revise.Watch.Clock != 0 {
+		c.fault(path+".revise.watch", "shorter than a day", "write days or weeks, such as 60d")
+	}
+	problems := c.Schedule(r).Validate(c.Organization.Calendar())
+	c.problems(path, slices.DeleteFunc(problems, func(p calendar.Problem) bool { return p.Field == "revise" }))
 }
 
 // checkRequires checks that what is waited for is a dataset with days.
@@ -91,7 +103,11 @@ func (c *checker) checkSend(path string, r *Report, s *Send) {
 		return
 	}
 	if dims := c.dimensions(); !slices.Contains(dims, s.Slice) {
-		c.fault(path+".slice", "unknown dimension", suggest(s.Slice, dims)+"; a dimension is named under dimensions of its dataset")
+		hint := suggest(s.Slice, dims)
+		if sources.Similar(s.Slice, dims) == "" {
+			hint += ", or name it under dimensions of its dataset"
+		}
+		c.fault(path+".slice", "unknown dimension", hint)
 		return
 	}
 	c.checkSlices(path, s)

@@ -106,7 +106,9 @@ func (d *decoder) pairs(s spot) []pair {
 			continue
 		}
 		lines[name] = key.Line
-		d.places[path] = placeOf(value, key)
+		at := placeOf(value, key)
+		at.key = name
+		d.places[path] = at
 		pairs = append(pairs, pair{name, value})
 	}
 	return pairs
@@ -179,11 +181,18 @@ func (d *decoder) absent(s spot, v reflect.Value) {
 		s.node = document.Content[0]
 		d.into(s, v)
 	case s.field.need && !unwritten:
-		d.fault(s, "missing", "write "+s.field.name+": "+firstLower(s.field.doc))
+		d.fault(s, "missing", missingHint(s.field))
 	case v.Kind() == reflect.Struct && !isScalar(v.Type()):
 		s.node = &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
 		d.structure(s, v)
 	}
+}
+
+func missingHint(f field) string {
+	if len(f.oneOf) > 0 {
+		return fmt.Sprintf("write %s: with one of %s", f.name, strings.Join(f.oneOf, ", "))
+	}
+	return fmt.Sprintf("write %s: %s", f.name, firstLower(f.doc))
 }
 
 // presetter is a struct some of whose defaults depend on what is written.
@@ -231,18 +240,22 @@ func (d *decoder) unknownKey(path, name string, fields []field) Fault {
 			known = append(known, f.name)
 		}
 	}
-	f := d.places.keyFault(path, "unknown key", suggest(name, known))
-	f.Found = name
-	return f
+	return d.places.keyFault(path, "unknown key", suggest(name, known))
 }
 
-// suggest says which of the known words may have been meant, or lists them.
+// maxListed is how many words a hint lists.
+const maxListed = 12
+
+// suggest says which of the known words may have been meant, or lists them
+// unless they are many.
 func suggest(word string, known []string) string {
 	switch similar := sources.Similar(word, known); {
 	case similar != "":
 		return fmt.Sprintf("did you mean %q?", similar)
 	case len(known) == 0:
 		return "there is none"
+	case len(known) > maxListed:
+		return ""
 	}
 	return "write one of " + strings.Join(known, ", ")
 }
@@ -276,7 +289,7 @@ func (d *decoder) entry(s spot, name string, v reflect.Value) {
 	if key.Kind() == reflect.Int {
 		year, err := strconv.Atoi(name)
 		if err != nil || year < 1900 || year > 2200 {
-			d.faults = append(d.faults, d.places.keyFault(s.path, fmt.Sprintf("%q is not a year", name), "write one such as 2026"))
+			d.faults = append(d.faults, d.places.keyFault(s.path, "not a year", "write one such as 2026"))
 			return
 		}
 		key.SetInt(int64(year))

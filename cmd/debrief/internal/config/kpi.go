@@ -4,11 +4,13 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
 	"debrief/assess"
 	"debrief/pipeline"
+	"debrief/sources"
 )
 
 // The words of the file for units and tiers of KPIs.
@@ -64,19 +66,24 @@ func (c *checker) formulaFault(path string, err error, known []string) {
 		c.fault(path, "not a formula: "+err.Error(), "write measures, numbers, + - * / and parentheses")
 		return
 	}
-	hints := make([]string, len(unknown.Names))
-	for i, name := range unknown.Names {
-		hints[i] = c.measureHint(name, known)
-	}
-	c.fault(path, fmt.Sprintf("unknown measure %s", strings.Join(unknown.Names, ", ")),
-		strings.Join(hints, ", ")+"; a measure of your own is named under columns of its dataset")
+	c.fault(path, "unknown measure "+strings.Join(unknown.Names, ", "), c.formulaHint(unknown, known))
 }
 
-func (c *checker) measureHint(name string, known []string) string {
-	if k := c.Catalogue.KPI(name); k != nil {
-		return fmt.Sprintf("%s is a KPI, write its formula %s", name, k.Formula.Text)
+// formulaHint proposes the formula with the names that were probably meant.
+func (c *checker) formulaHint(unknown *assess.UnknownMeasureError, known []string) string {
+	better := unknown.Formula
+	for _, name := range unknown.Names {
+		meant := sources.Similar(name, known)
+		if k := c.Catalogue.KPI(name); k != nil {
+			meant = "(" + k.Formula.Text + ")"
+		}
+		if meant == "" {
+			return "name a measure of your own under columns of its dataset; debrief kpis lists the others"
+		}
+		word := regexp.MustCompile(`\b` + regexp.QuoteMeta(name) + `\b`)
+		better = word.ReplaceAllLiteralString(better, meant)
 	}
-	return suggest(name, known)
+	return fmt.Sprintf("did you mean %q?", better)
 }
 
 // knownMeasures lists what formulas may use: measures of the built-in
@@ -89,8 +96,8 @@ func (c *checker) knownMeasures() []string {
 			continue
 		}
 		for field := range d.Columns {
-			if d.isMeasure(field) {
-				known = append(known, d.measure(field))
+			if name := d.measure(field); d.isMeasure(field) && identifierForm.MatchString(name) {
+				known = append(known, name)
 			}
 		}
 	}

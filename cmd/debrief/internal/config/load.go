@@ -1,20 +1,14 @@
 package config
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"reflect"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode/utf8"
-
-	"gopkg.in/yaml.v3"
 )
 
 // maxFile is how many bytes a configuration may have.
@@ -102,73 +96,3 @@ func (d *decoder) tidy(faults []Fault) Faults {
 // minHidden is the length from which the value of a variable is searched for in
 // the words of faults; a shorter one would be found in ordinary words.
 const minHidden = 4
-
-// parseYAML returns the root of the one document in a text.
-func parseYAML(text []byte) (*yaml.Node, *Fault) {
-	if fault := unreadable(text); fault != nil {
-		return nil, fault
-	}
-	decoder := yaml.NewDecoder(bytes.NewReader(text))
-	var document, more yaml.Node
-	switch err := decoder.Decode(&document); {
-	case errors.Is(err, io.EOF):
-		return nil, &Fault{Line: 1, Column: 1, What: "the file is empty", Hint: "debrief init writes a first one"}
-	case err != nil:
-		return nil, syntaxFault(err, text)
-	}
-	switch err := decoder.Decode(&more); {
-	case err == nil:
-		return nil, &Fault{Line: more.Line, Column: more.Column, What: "a second document begins here", Hint: "leave out the line ---"}
-	case !errors.Is(err, io.EOF):
-		return nil, syntaxFault(err, text)
-	}
-	root := document.Content[0]
-	if root.Kind != yaml.MappingNode {
-		return nil, &Fault{Line: root.Line, Column: root.Column, What: "the file does not consist of names with values", Hint: "begin with organization:"}
-	}
-	return root, nil
-}
-
-// unreadable finds the bytes that no YAML may have, which the parser reports
-// without their place.
-func unreadable(text []byte) *Fault {
-	line, column := 1, 1
-	for len(text) > 0 {
-		r, n := utf8.DecodeRune(text)
-		switch {
-		case r == utf8.RuneError && n == 1:
-			return &Fault{Line: line, Column: column, What: "the file is not in UTF-8", Hint: "save it in that encoding"}
-		case r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0x7f:
-			return &Fault{Line: line, Column: column, What: fmt.Sprintf("a control character, U+%04X", r), Hint: "delete it"}
-		case r == '\n':
-			line, column = line+1, 0
-		}
-		text, column = text[n:], column+1
-	}
-	return nil
-}
-
-var syntaxForm = regexp.MustCompile(`(?s)^yaml: (?:line (\d+): )?(.*)$`)
-
-// syntaxFault puts the parser's error at the place that it names. It knows the
-// line only; the column is that of the first sign on it.
-func syntaxFault(err error, text []byte) *Fault {
-	f := &Fault{Line: 1, Column: 1, What: "not YAML: " + strings.TrimPrefix(err.Error(), "yaml: "), Hint: "look at the indent, the colons and the quotes here and in the line before"}
-	found := syntaxForm.FindStringSubmatch(err.Error())
-	if found == nil {
-		return f
-	}
-	f.What = "not YAML: " + found[2]
-	if n, err := strconv.Atoi(found[1]); err == nil {
-		f.Line = n
-	}
-	lines := strings.Split(string(text), "\n")
-	if f.Line <= len(lines) {
-		line := lines[f.Line-1]
-		f.Column = 1 + len(line) - len(strings.TrimLeft(line, " "))
-		if strings.HasPrefix(strings.TrimLeft(line, " "), "\t") {
-			f.Hint = "indent with blanks, not with a tab"
-		}
-	}
-	return f
-}

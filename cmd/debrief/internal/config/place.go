@@ -6,6 +6,7 @@ import "strings"
 type place struct {
 	line, column       int    // of the value
 	keyLine, keyColumn int    // of its key; the value's where it has none
+	key                string // as it is written; "" where it has none
 	raw                string // the value as it is written, if it is a single one
 	secret             bool   // so that raw is not to be shown
 	variable           bool   // so that the value is not to be shown, as it comes from a variable
@@ -43,7 +44,7 @@ func (p places) fault(path, what, hint string) Fault {
 // keyFault makes a fault of the key at a path.
 func (p places) keyFault(path, what, hint string) Fault {
 	at, _ := p.at(path)
-	return Fault{Line: at.keyLine, Column: at.keyColumn, Path: path, What: what, Hint: hint}
+	return Fault{Line: at.keyLine, Column: at.keyColumn, Path: path, What: what, Found: at.key, Hint: hint}
 }
 
 // parent returns the path of what holds a path: "a.b[2]" for "a.b[2].c", "a.b"

@@ -37,6 +37,9 @@ func (d *decoder) scalar(s spot, v reflect.Value) {
 	case s.node.Kind != yaml.ScalarNode:
 		d.fault(s, "a single value is needed here", "")
 		return
+	case isNull(s.node) && v.Type() == reflect.TypeFor[Colour]():
+		d.fault(s, "nothing is written here", `write the colour in quotes, as # begins a comment`)
+		return
 	case isNull(s.node):
 		d.fault(s, "nothing is written here", "write a value, or leave the line out")
 		return
@@ -82,6 +85,10 @@ func (d *decoder) set(v reflect.Value, text string, f field) *mistake {
 	if path, ok := v.Addr().Interface().(*Path); ok {
 		return path.set(text, d.folder)
 	}
+	if date, ok := v.Addr().Interface().(*calendar.Date); ok {
+		err := date.UnmarshalText([]byte(text))
+		return orNil(err == nil && *date != 0, "not a date", "write year, month and day, such as 2026-12-31")
+	}
 	if u, ok := v.Addr().Interface().(encoding.TextUnmarshaler); ok {
 		return mistaken(u.UnmarshalText([]byte(text)))
 	}
@@ -95,10 +102,10 @@ func (d *decoder) set(v reflect.Value, text string, f field) *mistake {
 		v.SetFloat(n)
 		return orNil(ok, "not a number", "write one such as 0.62, 62% or 5_200_000")
 	}
-	v.SetString(text)
 	if len(f.oneOf) > 0 && !slices.Contains(f.oneOf, text) {
 		return &mistake{"unknown " + f.name, suggest(text, f.oneOf)}
 	}
+	v.SetString(text)
 	return orNil(strings.TrimSpace(text) != "", "nothing is written here", "write a value, or leave the line out")
 }
 

@@ -42,8 +42,8 @@ type Config struct {
 
 // Organization is whose marketing it is, and how it counts years and money.
 type Organization struct {
-	Name             string            `yaml:"name" need:"true" doc:"Shown on every report."`
-	Currency         Currency          `yaml:"currency" need:"true" doc:"ISO 4217 code, such as EUR."`
+	Name             string            `yaml:"name" need:"true" doc:"The organization's name, as reports show it."`
+	Currency         Currency          `yaml:"currency" need:"true" doc:"Its ISO 4217 code, such as EUR."`
 	Locale           Locale            `yaml:"locale" default:"en-GB" doc:"Language and number format, such as en-IE."`
 	TimeZone         Zone              `yaml:"time_zone" default:"UTC" doc:"In which days begin and campaigns end, such as Europe/Dublin."`
 	FiscalYearStarts calendar.MonthDay `yaml:"fiscal_year_starts" default:"01-01" doc:"Month and day."`
@@ -98,7 +98,7 @@ type Dataset struct {
 type KPI struct {
 	ID      string `yaml:",key"`
 	Name    string `yaml:"name" doc:"As readers see it; the id if not written."`
-	Formula string `yaml:"formula" need:"true" doc:"Over measures, such as spend / leads; computed on sums."`
+	Formula string `yaml:"formula" need:"true" doc:"A formula over measures, such as spend / leads; it is computed on sums."`
 	Unit    string `yaml:"unit" default:"number" one:"currency count ratio times months number" doc:"What it counts."`
 	Good    string `yaml:"good" default:"high" one:"high low neither" doc:"Which way is good."`
 	Tier    string `yaml:"tier" default:"outcome" one:"input output outtake outcome impact" doc:"Where it stands on the way from money to value."`

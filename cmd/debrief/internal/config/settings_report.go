@@ -53,7 +53,7 @@ type Email struct {
 
 // SMTP is a mail server.
 type SMTP struct {
-	Host     string `yaml:"host" need:"true" doc:"Its name."`
+	Host     string `yaml:"host" need:"true" doc:"The mail server's name."`
 	Port     int    `yaml:"port" doc:"587 if not written, 465 with tls, 25 without encryption."`
 	Security string `yaml:"security" default:"starttls" one:"starttls tls none" doc:"How the connection is encrypted; none only to this machine."`
 	Username string `yaml:"username" doc:"To log in with."`
@@ -63,7 +63,7 @@ type SMTP struct {
 
 // DKIM signs mails for a domain.
 type DKIM struct {
-	Domain   string `yaml:"domain" need:"true" doc:"Of the sender."`
+	Domain   string `yaml:"domain" need:"true" doc:"Domain of the sender."`
 	Selector string `yaml:"selector" need:"true" doc:"Name of the key in the domain's DNS."`
 	Key      Secret `yaml:"key" need:"true" doc:"Private key in PEM: file:PATH or ${VARIABLE}."`
 }
