@@ -1,6 +1,7 @@
 package assess
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -42,6 +43,7 @@ func (r *Review) estimate(s scorer, in YearInput) error {
 			r.Goals = append(r.Goals, land.goal(k, g.Target, s))
 		}
 	}
+	slices.SortStableFunc(r.Goals, func(a, b YearGoal) int { return cmp.Compare(weight(a.KPI), weight(b.KPI)) })
 	r.Trend = land.trend(resultMeasure(r.Totals))
 	st := make([]Status, len(r.Goals))
 	for i, g := range r.Goals {

@@ -49,7 +49,7 @@ type Underway struct {
 type PulseInput struct {
 	Input
 	Period calendar.Period // that is reported on
-	Before calendar.Period // that it is compared with; zero takes as many days before it
+	Before calendar.Period // that it is compared with; zero takes the one before it
 	Year   calendar.Period // the fiscal year in which the period ends
 }
 
@@ -57,7 +57,7 @@ type PulseInput struct {
 func (in PulseInput) Assess() *Pulse {
 	all := in.Facts.All()
 	if in.Before.IsZero() {
-		in.Before = in.Period.Before()
+		in.Before = in.Period.Previous()
 	}
 	s := scorer{settings: in.Settings, now: all.In(in.Period), before: all.In(in.Before)}
 	p := &Pulse{Period: in.Period, Before: in.Before, Totals: s.now.Totals(), Channels: s.channels()}
@@ -100,6 +100,7 @@ func (s scorer) paces(goals []Goal, elapsed float64) []Pace {
 		p.Status = s.settings.Bands.Judge(k, p.ToDate.Quantity, p.Needed)
 		out = append(out, p)
 	}
+	slices.SortStableFunc(out, func(a, b Pace) int { return cmp.Compare(weight(a.KPI), weight(b.KPI)) })
 	return out
 }
 

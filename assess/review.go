@@ -122,6 +122,7 @@ func (s scorer) without(goals []Goal) []Score {
 			out = append(out, s.score(k, Missing(NoGoal, k.ID)))
 		}
 	}
+	slices.SortStableFunc(out, func(a, b Score) int { return cmp.Compare(weight(a.KPI), weight(b.KPI)) })
 	return out
 }
 

@@ -1,6 +1,10 @@
 package assess
 
-import "math"
+import (
+	"cmp"
+	"math"
+	"slices"
+)
 
 // Score is a KPI's result against its goal and its baseline.
 type Score struct {
@@ -130,7 +134,17 @@ func (s scorer) goals(goals []Goal) []Score {
 			scores = append(scores, s.score(k, Known(g.Target)))
 		}
 	}
+	slices.SortStableFunc(scores, func(a, b Score) int { return cmp.Compare(weight(a.KPI), weight(b.KPI)) })
 	return scores
+}
+
+// weight orders KPIs as a reader wants them: the headline first and in its
+// order, then the others by how far they are from value.
+func weight(k *KPI) int {
+	if i := slices.Index(headline, k.ID); i >= 0 {
+		return i
+	}
+	return len(headline) + int(ImpactTier-k.Tier)
 }
 
 func statuses(scores []Score) []Status {

@@ -56,6 +56,13 @@ func TestPeriod(t *testing.T) {
 	if got := p.YearBefore().String(); got != "2025-03-01 – 2025-03-28" {
 		t.Errorf("YearBefore() = %s", got)
 	}
+	march := calendar.Period{First: calendar.On(2026, 3, 1), Last: calendar.On(2026, 3, 31)}
+	if got := march.Previous().String(); got != "2026-02-01 – 2026-02-28" {
+		t.Errorf("Previous() of March = %s", got)
+	}
+	if got := p.Previous(); got != p.Before() {
+		t.Errorf("Previous() of 28 days = %s", got)
+	}
 	if got := p.Intersect(calendar.Period{First: p.Last + 1, Last: p.Last + 2}); !got.IsZero() {
 		t.Errorf("Intersect of disjoint periods = %v", got)
 	}

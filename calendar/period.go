@@ -35,6 +35,18 @@ func (p Period) Before() Period {
 	return Period{First: p.First - Date(p.Days()), Last: p.First - 1}
 }
 
+// Previous returns the period that p is naturally compared with: as many whole
+// months before where p is whole months, else as many days.
+func (p Period) Previous() Period {
+	if p.First.Day() != 1 || (p.Last+1).Day() != 1 {
+		return p.Before()
+	}
+	y0, m0, _ := p.First.Civil()
+	y1, m1, _ := (p.Last + 1).Civil()
+	months := 12*(y1-y0) + int(m1-m0)
+	return Period{First: p.First.AddMonths(-months), Last: p.First - 1}
+}
+
 // YearBefore returns the same calendar days one year earlier; 29 February
 // becomes the 28th.
 func (p Period) YearBefore() Period {

@@ -175,3 +175,23 @@ func args(values map[string]assess.Amount) Args {
 	}
 	return a
 }
+
+// lead marks the first chart as the one that the mail shows, where none is.
+func (d *Document) lead() *Document {
+	var first *Chart
+	for i := range d.Sections {
+		for _, b := range d.Sections[i].Blocks {
+			switch {
+			case b.Chart == nil:
+			case b.Chart.Lead:
+				return d
+			case first == nil:
+				first = b.Chart
+			}
+		}
+	}
+	if first != nil {
+		first.Lead = true
+	}
+	return d
+}

@@ -25,7 +25,7 @@ func ComposeAnnual(r *assess.Review, f Frame) *Document {
 			doc.Sections = append(doc.Sections, *s)
 		}
 	}
-	return doc
+	return doc.lead()
 }
 
 // maxTrouble is how many activities the review of a year shows.

@@ -27,7 +27,7 @@ func ComposeCampaign(a *assess.Assessment, f Frame) *Document {
 		add(c.channels())
 	}
 	add(c.recommendations(), c.notes(), c.definitions())
-	return doc
+	return doc.lead()
 }
 
 type campaignComposer struct {

@@ -16,9 +16,10 @@ func scorecardOf(scores []assess.Score, against Text) *Scorecard {
 func scoreOf(s assess.Score) Score {
 	out := Score{
 		KPI: s.KPI.ID, Name: label(kpiName(s.KPI)), Actual: kpiValue(s.KPI, s.Actual, nil),
-		Status: Status(s.Status), Effect: s.Effect, Spark: sparkOf(s.Spark), LowerGood: s.KPI.Direction == assess.LowerBetter,
+		Effect: s.Effect, Spark: sparkOf(s.Spark), LowerGood: s.KPI.Direction == assess.LowerBetter,
 	}
 	if s.Goal.Known() {
+		out.Status = Status(s.Status)
 		out.Goal = ptr(valueOf(s.Goal, s.KPI.Unit))
 		out.Attainment = ptr(valueOf(s.Attainment, assess.Ratio))
 	}

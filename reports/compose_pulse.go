@@ -11,7 +11,7 @@ func ComposePulse(p *assess.Pulse, f Frame) *Document {
 			doc.Sections = append(doc.Sections, *s)
 		}
 	}
-	return doc
+	return doc.lead()
 }
 
 type pulseComposer struct {
