@@ -14,7 +14,7 @@ func (p *painter) style(css string) string {
 	var b strings.Builder
 	b.WriteString(css)
 	fmt.Fprintf(&b, "@media not screen,(prefers-color-scheme:light){:root{--primary:%s}}\n", hex(p.theme.Primary))
-	b.WriteString("@media screen and (prefers-color-scheme:dark){\n")
+	fmt.Fprintf(&b, "@media screen and (prefers-color-scheme:dark){:root{--primary:%s}\n", night(hex(p.theme.Primary)))
 	slices.Sort(p.inks)
 	for _, ink := range slices.Compact(p.inks) {
 		dark := night(ink)
@@ -25,10 +25,12 @@ func (p *painter) style(css string) string {
 }
 
 // The lightness of the dark scheme's ground and of what is lightest on it, in
-// OKLab.
+// OKLab, and how much what lies between is lifted so that texts of less weight
+// can still be read.
 const (
 	ground   = 0.205
-	lightest = 0.93
+	lightest = 0.95
+	lift     = 0.65
 )
 
 // night turns a colour for light paper into one for dark: lightness is turned
@@ -39,7 +41,7 @@ func night(colour string) string {
 		return colour
 	}
 	l, m := toLab(linear(r), linear(g), linear(b))
-	l = lightest - (lightest-ground)*l
+	l = ground + (lightest-ground)*math.Pow(max(1-l, 0), lift)
 	rr, gg, bb := fromLab(l, m[0], m[1])
 	return fmt.Sprintf("#%02x%02x%02x", gamma(rr), gamma(gg), gamma(bb))
 }

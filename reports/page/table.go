@@ -109,7 +109,7 @@ func (p *painter) cell(c reports.Cell, in column, first bool) cell {
 		}
 	case c.Status != "":
 		s := p.word(c.Status)
-		out.Status = &s
+		out.Status, out.Class = &s, "mark"
 	}
 	return out
 }
