@@ -1,0 +1,203 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"debrief/pipeline"
+	"debrief/reports"
+)
+
+// Made is what a worker made of an occurrence.
+type Made struct {
+	Run     *pipeline.Run
+	ReadAt  time.Time // when the figures were read
+	Figures string    // digest of the figures, for later comparisons
+}
+
+// Mail is a composed mail with what the ledger keeps of it.
+type Mail struct {
+	pipeline.Delivery
+	Slice reports.Slice // the part of the report that it shows
+	Doubt Doubt         // what to do if it is not known whether it arrived
+}
+
+// Finish records that an occurrence is made: in one short transaction the run,
+// its documents and files, a row for each mail and the jobs to send them. Bytes
+// are stored before, by digest. It returns a *LostError if the claim is lost.
+func (s *Store) Finish(ctx context.Context, c *ReportClaim, made Made, mails []Mail) error {
+	documents, err := s.keepRun(ctx, made.Run)
+	if err != nil {
+		return err
+	}
+	for _, m := range mails {
+		digest, err := s.Keep(ctx, m.Envelope.Raw)
+		if err != nil {
+			return err
+		}
+		if m.Digest != "" && m.Digest != digest {
+			return &CorruptError{What: "mail " + m.Key, Why: "its bytes are not those that were composed"}
+		}
+	}
+	ctx = context.WithoutCancel(ctx) // what is made is worth recording even as the process ends
+	return s.write(ctx, "finish "+string(c.Key), func(t transaction) error {
+		state := Delivering
+		if len(mails) == 0 {
+			state = Done
+		}
+		if err := s.record(ctx, t, recorded{c, made, documents, state}); err != nil {
+			return err
+		}
+		return s.send(ctx, t, c, mails)
+	})
+}
+
+// Hold records what was made and stops there until a person calls Approve,
+// whose name and comment the next claim carries.
+func (s *Store) Hold(ctx context.Context, c *ReportClaim, made Made) error {
+	documents, err := s.keepRun(ctx, made.Run)
+	if err != nil {
+		return err
+	}
+	ctx = context.WithoutCancel(ctx)
+	return s.write(ctx, "hold "+string(c.Key), func(t transaction) error {
+		return s.record(ctx, t, recorded{c, made, documents, Held})
+	})
+}
+
+// keptDocument is a variant whose bytes are stored.
+type keptDocument struct {
+	variant *pipeline.Variant
+	digest  string
+	files   []string // digests
+}
+
+// keepRun stores the bytes of a run. Documents become a tenth in size.
+func (s *Store) keepRun(ctx context.Context, run *pipeline.Run) ([]keptDocument, error) {
+	list := make([]keptDocument, len(run.Variants))
+	for i := range run.Variants {
+		v := &run.Variants[i]
+		text, err := json.Marshal(v.Document)
+		if err != nil {
+			return nil, fmt.Errorf("write document: %w", err)
+		}
+		list[i].variant = v
+		if list[i].digest, err = s.keepCompressed(ctx, text); err != nil {
+			return nil, err
+		}
+		for _, f := range v.Files {
+			digest, err := s.Keep(ctx, f.Bytes)
+			if err != nil {
+				return nil, err
+			}
+			list[i].files = append(list[i].files, digest)
+		}
+	}
+	return list, nil
+}
+
+// recorded is what one transaction says about a run.
+type recorded struct {
+	claim     *ReportClaim
+	made      Made
+	documents []keptDocument
+	state     State
+}
+
+func (s *Store) record(ctx context.Context, t transaction, r recorded) error {
+	c := r.claim
+	if err := s.advance(ctx, t, c, r.state, ""); err != nil {
+		return err
+	}
+	_, err := t.exec(ctx, "UPDATE occurrences SET title = $1, verdict = $2, read_at = $3, figures = $4 WHERE key = $5",
+		r.made.Run.Title, string(r.made.Run.Verdict.Status), stamp(r.made.ReadAt), r.made.Figures, string(c.Key))
+	if err != nil {
+		return err
+	}
+	if err := s.endRun(ctx, t, string(c.Key), runMade, ""); err != nil {
+		return err
+	}
+	for i, d := range r.documents {
+		if err := d.insert(ctx, t, c, i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *keptDocument) insert(ctx context.Context, t transaction, c *ReportClaim, position int) error {
+	v := d.variant
+	_, err := t.exec(ctx, `INSERT INTO documents (occurrence, run, position, view_name, dimension, value, locale, digest)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		string(c.Key), c.Run, position, string(v.View), v.Slice.Dimension, v.Slice.Value, v.Document.Meta.Locale, d.digest)
+	if err != nil {
+		return err
+	}
+	for i, f := range v.Files {
+		_, err := t.exec(ctx, `INSERT INTO files (occurrence, run, document, name, format, digest, size)
+			VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+			string(c.Key), c.Run, position, f.Name, string(f.Format), d.files[i], len(f.Bytes))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// send records mails and inserts the jobs to send those that are new. The
+// bytes of all of them must be stored.
+func (s *Store) send(ctx context.Context, t transaction, c *ReportClaim, mails []Mail) error {
+	for chunk := range slices.Chunk(mails, planChunk) {
+		var args []any
+		width := 0
+		for _, m := range chunk {
+			values := m.values(c, s.now())
+			args, width = append(args, values...), len(values)
+		}
+		insert := sql(`INSERT INTO deliveries (key, occurrence, recipient, recipient_name, dimension, value, subject, sender,
+			envelope_name, digest, doubt, state, created, changed) VALUES `+tuples(len(chunk), width)+`
+			ON CONFLICT (key) DO NOTHING RETURNING key`, args...)
+		var jobs []job
+		err := each(ctx, t, insert, func(r rows) error {
+			j := job{kind: deliverKind}
+			err := r.Scan(&j.key)
+			jobs = append(jobs, j)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if err := s.recordRendered(ctx, t, jobs); err != nil {
+			return err
+		}
+		if err := s.enqueue(ctx, t, jobs); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *Mail) values(c *ReportClaim, now string) []any {
+	doubt := m.Doubt
+	if doubt == "" {
+		doubt = Redeliver
+	}
+	return []any{m.Key, string(c.Key), strings.ToLower(m.To.Email), m.To.Name, m.Slice.Dimension, m.Slice.Value, m.Subject,
+		m.Envelope.From, m.Envelope.Name, digestOf(m.Envelope.Raw), doubt, Rendered, now, now}
+}
+
+func (s *Store) recordRendered(ctx context.Context, t transaction, jobs []job) error {
+	if len(jobs) == 0 {
+		return nil
+	}
+	var args []any
+	for _, j := range jobs {
+		args = append(args, j.key, s.now(), Rendered, 0, "{}")
+	}
+	_, err := t.exec(ctx, "INSERT INTO delivery_history (delivery, at, state, attempt, detail) VALUES "+tuples(len(jobs), 5), args...)
+	return err
+}

@@ -1,0 +1,240 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+)
+
+// process is this process as the others see it.
+type process struct {
+	id    string
+	peers map[string]sign // of other processes
+}
+
+// sign is the last sign of life that was seen of a process. It is timed by the
+// clock of whoever looks, so that clocks that differ do no harm.
+type sign struct {
+	beat int64
+	at   time.Time
+}
+
+// errGivenUp ends the work of a process that was taken for dead.
+var errGivenUp = errors.New("this process was given up for dead")
+
+// register makes the process known. If it is alone, the jobs of all others are
+// taken over at once.
+func (s *Store) register(ctx context.Context, alone bool) (*process, error) {
+	p := &process{id: rand.Text(), peers: map[string]sign{}}
+	err := s.write(ctx, "register process", func(t transaction) error {
+		if alone {
+			if _, err := t.exec(ctx, "DELETE FROM processes"); err != nil {
+				return err
+			}
+		}
+		if err := s.enter(ctx, t, p); err != nil {
+			return err
+		}
+		_, err := s.takeOver(ctx, t)
+		return err
+	})
+	return p, err
+}
+
+func (s *Store) enter(ctx context.Context, t transaction, p *process) error {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unknown" // only for people to read
+	}
+	_, err = t.exec(ctx, "INSERT INTO processes (id, host, pid, started, seen, beat) VALUES ($1, $2, $3, $4, $4, 0)",
+		p.id, host, os.Getpid(), s.now())
+	return err
+}
+
+func (s *Store) unregister(p *process) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	return s.write(ctx, "unregister process", func(t transaction) error {
+		_, err := t.exec(ctx, "DELETE FROM processes WHERE id = $1", p.id)
+		return err
+	})
+}
+
+// takeOver makes the running jobs of processes that are gone available again.
+// The next worker gets the next attempt, which is what the fence counts on.
+func (s *Store) takeOver(ctx context.Context, t transaction) (int64, error) {
+	return t.exec(ctx, "UPDATE river_job SET state = 'available' WHERE state = 'running' AND "+
+		s.engine.lastWorker()+" NOT IN (SELECT id FROM processes)")
+}
+
+// sweepEvery is how many beats pass between two sweeps.
+const sweepEvery = 5
+
+// beat gives signs of life, and looks for those of others, until ctx ends.
+func (s *Store) beat(ctx context.Context, p *process) {
+	ticker := time.NewTicker(s.options.Beat)
+	defer ticker.Stop()
+	for n := 0; ; n++ {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		if err := s.pulse(ctx, p); err != nil && ctx.Err() == nil {
+			s.options.Log.Error("heartbeat failed", "error", err)
+			continue
+		}
+		if n%sweepEvery != 0 {
+			continue
+		}
+		if err := s.sweep(ctx); err != nil && ctx.Err() == nil {
+			s.options.Log.Error("sweep failed", "error", err)
+		}
+	}
+}
+
+func (s *Store) pulse(ctx context.Context, p *process) error {
+	known := false
+	err := s.write(ctx, "beat", func(t transaction) error {
+		n, err := t.exec(ctx, "UPDATE processes SET beat = beat + 1, seen = $1 WHERE id = $2", s.now(), p.id)
+		if known = n > 0; err != nil || known {
+			return err
+		}
+		return s.enter(ctx, t, p)
+	})
+	if err != nil {
+		return err
+	}
+	if !known {
+		s.abandon()
+	}
+	dead, err := s.silent(ctx, p)
+	for _, id := range dead {
+		err = errors.Join(err, s.bury(ctx, p, id))
+	}
+	return err
+}
+
+// abandon ends all work under way: others have it now.
+func (s *Store) abandon() {
+	s.options.Log.Warn("this process was given up for dead; its work is done by others")
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, cancel := range s.working {
+		cancel(errGivenUp)
+	}
+}
+
+// silent returns the processes of which no sign was seen for too long.
+func (s *Store) silent(ctx context.Context, p *process) (dead []string, err error) {
+	now := time.Now() // monotonic: only differences count
+	seen := map[string]sign{}
+	err = s.read(ctx, "look for processes", func(q querier) error {
+		return each(ctx, q, sql("SELECT id, beat FROM processes WHERE id <> $1", p.id), func(r rows) error {
+			var id string
+			latest := sign{at: now}
+			if err := r.Scan(&id, &latest.beat); err != nil {
+				return err
+			}
+			if before, ok := p.peers[id]; ok && before.beat == latest.beat {
+				latest = before
+			}
+			if seen[id] = latest; now.Sub(latest.at) >= s.options.Silence {
+				dead = append(dead, id)
+			}
+			return nil
+		})
+	})
+	if err == nil {
+		p.peers = seen
+	}
+	return dead, err
+}
+
+// bury removes a dead process, unless it has given a sign meanwhile, and makes
+// its jobs available.
+func (s *Store) bury(ctx context.Context, p *process, id string) error {
+	var jobs int64
+	err := s.write(ctx, "take over", func(t transaction) error {
+		_, err := t.exec(ctx, "DELETE FROM processes WHERE id = $1 AND beat = $2", id, p.peers[id].beat)
+		if err != nil {
+			return err
+		}
+		jobs, err = s.takeOver(ctx, t)
+		return err
+	})
+	if err == nil {
+		s.options.Log.Warn("took over from a silent process", "process", id, "jobs", jobs)
+	}
+	return err
+}
+
+// sweep looks for work without a job and gives it one. It should find nothing;
+// it is for jobs that were removed, and for those that a worker marked as
+// completed after it was given up for dead, since River has no fence.
+func (s *Store) sweep(ctx context.Context) error {
+	var lost []job
+	err := s.read(ctx, "sweep", func(q querier) error {
+		for _, kind := range []string{generateKind, deliverKind} {
+			if err := orphans(ctx, q, kind, func(key string) { lost = append(lost, job{kind: kind, key: key}) }); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, j := range lost {
+		if err := s.readopt(ctx, j); err != nil {
+			return err
+		}
+	}
+	return s.sweepJobs(ctx)
+}
+
+// orphaned is the condition on a row whose job will not run any more, and which
+// no living process works on.
+const orphaned = ` job_id IS NOT NULL AND state IN ('planned', 'generating', 'rendered', 'sending', 'dot', 'deferred', 'in doubt')
+	AND NOT EXISTS (SELECT 1 FROM river_job j WHERE j.id = job_id AND j.state NOT IN ('completed', 'cancelled', 'discarded'))
+	AND (attempt = 0 OR process NOT IN (SELECT id FROM processes))`
+
+func orphans(ctx context.Context, q querier, kind string, found func(key string)) error {
+	return each(ctx, q, sql("SELECT key FROM "+table(kind)+" WHERE"+orphaned), func(r rows) error {
+		var key string
+		err := r.Scan(&key)
+		found(key)
+		return err
+	})
+}
+
+func (s *Store) readopt(ctx context.Context, j job) error {
+	return s.write(ctx, fmt.Sprintf("insert the lost job of %s", j.key), func(t transaction) error {
+		n, err := t.exec(ctx, "UPDATE "+table(j.kind)+" SET attempt = 0 WHERE key = $1 AND"+orphaned, j.key)
+		if err != nil || n == 0 {
+			return err
+		}
+		s.options.Log.Warn("gave lost work a new job", "kind", j.kind, "key", j.key)
+		return s.enqueue(ctx, t, []job{j})
+	})
+}
+
+// sweepJobs takes over jobs of processes that left without being buried, after
+// a stop that took too long.
+func (s *Store) sweepJobs(ctx context.Context) error {
+	var n int
+	err := s.read(ctx, "sweep", func(q querier) error {
+		return one(ctx, q, sql("SELECT count(*) FROM river_job WHERE state = 'running' AND "+
+			s.engine.lastWorker()+" NOT IN (SELECT id FROM processes)"), &n)
+	})
+	if err != nil || n == 0 {
+		return err
+	}
+	return s.write(ctx, "sweep", func(t transaction) error {
+		_, err := s.takeOver(ctx, t)
+		return err
+	})
+}

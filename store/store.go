@@ -1,0 +1,141 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Options are a store's settings. Their zero values are sensible.
+type Options struct {
+	Now func() time.Time // the program's clock; nil is time.Now
+	Log *slog.Logger     // nil is slog.Default
+
+	// Retry are the pauses after failed attempts at making a report; after one
+	// more than there are pauses it has failed. Nil is 1, 5, 15 minutes, 1 hour.
+	Retry []time.Duration
+	Limit time.Duration // how long an attempt at making or sending may take; 30 minutes
+	Grace time.Duration // how long work goes on when Work is told to end; 20 seconds
+
+	Beat    time.Duration // between two signs of life of a process; 2 seconds
+	Silence time.Duration // after which a process counts as dead; 10 seconds
+}
+
+func (o Options) withDefaults() Options {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	if o.Retry == nil {
+		o.Retry = []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour}
+	}
+	setDefault(&o.Limit, 30*time.Minute)
+	setDefault(&o.Grace, 20*time.Second)
+	setDefault(&o.Beat, 2*time.Second)
+	setDefault(&o.Silence, 10*time.Second)
+	return o
+}
+
+func setDefault(d *time.Duration, value time.Duration) {
+	if *d == 0 {
+		*d = value
+	}
+}
+
+// Store is an open store. It is safe for use by several goroutines.
+type Store struct {
+	engine  engine
+	options Options
+
+	mu      sync.Mutex
+	process string                            // under which Work runs; "" while it does not
+	working map[int64]context.CancelCauseFunc // by River's job id
+}
+
+// Open opens the store at an address, a path to a SQLite file or
+// "postgres://user@host/name", and makes or updates its tables. Where a newer
+// release has changed them, the error is a *NewerError; where a file is
+// damaged, a *CorruptError.
+func Open(ctx context.Context, address string, options Options) (*Store, error) {
+	e, err := openEngine(ctx, address)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{engine: e, options: options.withDefaults(), working: map[int64]context.CancelCauseFunc{}}
+	if err := migrate(ctx, e); err != nil {
+		return nil, errors.Join(err, e.close())
+	}
+	if err := s.recognize(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open store: %w", err), e.close())
+	}
+	return s, nil
+}
+
+func openEngine(ctx context.Context, address string) (engine, error) {
+	switch {
+	case address == "":
+		return nil, errors.New("open store: no address is given")
+	case strings.HasPrefix(address, "postgres://"), strings.HasPrefix(address, "postgresql://"):
+		return openPostgres(ctx, address)
+	case strings.Contains(address, "host=") && strings.Contains(address, "dbname="):
+		return openPostgres(ctx, address)
+	}
+	return openSQLite(strings.TrimPrefix(address, "sqlite:"))
+}
+
+// Close gives back what the store holds open. Work must have returned.
+func (s *Store) Close() error {
+	if err := s.engine.close(); err != nil {
+		return fmt.Errorf("close store: %w", err)
+	}
+	return nil
+}
+
+// Engine names the database: "sqlite" or "postgresql".
+func (s *Store) Engine() string { return s.engine.name() }
+
+// now is the present as it is stored.
+func (s *Store) now() string { return stamp(s.options.Now()) }
+
+// write runs fn in a transaction and says what it was for.
+func (s *Store) write(ctx context.Context, purpose string, fn func(transaction) error) error {
+	if err := s.engine.write(ctx, fn); err != nil {
+		return fmt.Errorf("%s: %w", purpose, err)
+	}
+	return nil
+}
+
+// read runs fn on one state of the store and says what it was for.
+func (s *Store) read(ctx context.Context, purpose string, fn func(querier) error) error {
+	if err := s.engine.read(ctx, fn); err != nil {
+		return fmt.Errorf("%s: %w", purpose, err)
+	}
+	return nil
+}
+
+// stampLayout has a fixed width, so that texts sort like the instants.
+const stampLayout = "2006-01-02T15:04:05.000000Z"
+
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(stampLayout)
+}
+
+func parseStamp(text string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	t, err := time.Parse(stampLayout, text)
+	if err != nil {
+		return time.Time{}, &CorruptError{What: "an instant in the store", Why: err.Error()}
+	}
+	return t, nil
+}

@@ -1,0 +1,195 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
+)
+
+// Workers do the work.
+type Workers struct {
+	// Generate makes a report and ends with Finish or Hold. If it returns an
+	// error instead, the attempt has failed; one that says Permanent() bool, true,
+	// is not tried again.
+	Generate func(context.Context, *ReportClaim) error
+	// Deliver sends a mail and ends with Record, Postpone or Withhold. If it
+	// returns an error instead, another attempt is made soon.
+	Deliver func(context.Context, *MailClaim) error
+}
+
+// Work runs the jobs, up to n of each kind at once, until ctx ends. Then no
+// job is begun any more; those under way may go on for Options.Grace before
+// their contexts end, and Work returns when they have returned. On a SQLite
+// store that another process works on it returns an *OccupiedError at once.
+func (s *Store) Work(ctx context.Context, w Workers, n int) error {
+	release, alone, err := s.engine.claimWork(ctx)
+	if err != nil {
+		return fmt.Errorf("work: %w", err)
+	}
+	p, err := s.register(ctx, alone)
+	if err != nil {
+		return errors.Join(fmt.Errorf("work: %w", err), release())
+	}
+	worker, err := s.engine.newWorker(s.riverConfig(p, w, n))
+	if err == nil {
+		err = worker.Start(ctx)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("work: start jobs: %w", err), s.unregister(p), release())
+	}
+	live, stop := context.WithCancel(context.WithoutCancel(ctx))
+	var beating sync.WaitGroup
+	beating.Go(func() { s.beat(live, p) })
+	<-worker.Stopped()
+	stop()
+	beating.Wait()
+	return errors.Join(s.unregister(p), release())
+}
+
+// rescueAfter is later than any attempt ends: River's own rescue is only for
+// jobs whose end River itself could not write down.
+func (o Options) rescueAfter() time.Duration { return o.Limit + o.Grace + time.Minute }
+
+func (s *Store) riverConfig(p *process, w Workers, n int) *river.Config {
+	workers := river.NewWorkers()
+	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, j *river.Job[generateArgs]) error {
+		return s.generate(ctx, w, j.Args.Occurrence, fence{j.ID, j.Attempt, p.id})
+	}))
+	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, j *river.Job[deliverArgs]) error {
+		return s.deliver(ctx, w, j.Args.Delivery, fence{j.ID, j.Attempt, p.id})
+	}))
+	return &river.Config{
+		ID:     p.id,
+		Logger: s.options.Log.With("component", "jobs"),
+		Queues: map[string]river.QueueConfig{generateKind: {MaxWorkers: n}, deliverKind: {MaxWorkers: n}},
+
+		Workers:              workers,
+		JobTimeout:           s.options.Limit,
+		SoftStopTimeout:      s.options.Grace,
+		RescueStuckJobsAfter: s.options.rescueAfter(),
+		RetryPolicy:          retrySoon{s.options.Now},
+		FetchCooldown:        20 * time.Millisecond,
+		FetchPollInterval:    500 * time.Millisecond,
+	}
+}
+
+// retrySoon is for jobs that ended without a word in our tables: the process
+// ends, or the store could not be written.
+type retrySoon struct {
+	now func() time.Time
+}
+
+// NextRetry doubles the pause from a second to half a minute.
+func (r retrySoon) NextRetry(j *rivertype.JobRow) time.Time {
+	const longest = 30 * time.Second
+	pause := min(time.Second<<min(len(j.Errors), 5), longest)
+	return r.now().Add(pause)
+}
+
+// generate does a job of its kind. Its errors are for River to try again.
+func (s *Store) generate(ctx context.Context, w Workers, key string, f fence) error {
+	ctx, done := s.underway(ctx, f)
+	defer done()
+	claim, err := s.claimReport(ctx, key, f)
+	if errors.Is(err, errStale) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	err = s.guarded(func() error { return w.Generate(ctx, claim) })
+	var lost *LostError
+	keep := context.WithoutCancel(ctx)
+	switch {
+	case errors.As(err, &lost):
+		s.options.Log.Warn("gave up a report: another worker has it", "occurrence", key)
+		return nil
+	case err == nil:
+		return s.mustHaveEnded(keep, table(generateKind), key, f)
+	case s.interrupted(ctx):
+		return errors.Join(err, s.interrupt(keep, claim))
+	}
+	s.options.Log.Error("report failed", "occurrence", key, "run", claim.Run, "error", err)
+	return dropLost(s.fail(keep, claim, err))
+}
+
+// deliver does a job of its kind. Its errors are for River to try again.
+func (s *Store) deliver(ctx context.Context, w Workers, key string, f fence) error {
+	ctx, done := s.underway(ctx, f)
+	defer done()
+	claim, err := s.claimMail(ctx, key, f)
+	var damaged *CorruptError
+	if errors.Is(err, errStale) || errors.As(err, &damaged) && claim != nil {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	err = s.guarded(func() error { return w.Deliver(ctx, claim) })
+	var lost *LostError
+	if errors.As(err, &lost) {
+		s.options.Log.Warn("gave up a delivery: another worker has it", "delivery", key)
+		return nil
+	}
+	if err != nil {
+		s.options.Log.Error("delivery not recorded", "delivery", key, "error", err)
+		return err
+	}
+	return s.mustHaveEnded(context.WithoutCancel(ctx), table(deliverKind), key, f)
+}
+
+// guarded turns a panic into an error, so that it is recorded like any other.
+func (s *Store) guarded(fn func() error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panicked: %v", r)
+		}
+	}()
+	return fn()
+}
+
+// mustHaveEnded is an error if a worker returned nil and left its row as it was.
+func (s *Store) mustHaveEnded(ctx context.Context, table, key string, f fence) error {
+	var n int
+	err := s.read(ctx, "check "+key, func(q querier) error {
+		return one(ctx, q, sql("SELECT count(*) FROM "+table+` WHERE key = $1 AND job_id = $2 AND attempt = $3
+			AND state IN ('generating', 'sending', 'dot')`, key, f.job, f.attempt), &n)
+	})
+	if err == nil && n > 0 {
+		return fmt.Errorf("the worker returned without ending its claim on %s", key)
+	}
+	return err
+}
+
+// dropLost makes nothing of a lost claim: whoever has it now goes on.
+func dropLost(err error) error {
+	var lost *LostError
+	if errors.As(err, &lost) {
+		return nil
+	}
+	return err
+}
+
+// underway makes the work on a job end when its process was given up for dead.
+func (s *Store) underway(ctx context.Context, f fence) (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	s.mu.Lock()
+	s.working[f.job] = cancel
+	s.mu.Unlock()
+	return ctx, func() {
+		s.mu.Lock()
+		delete(s.working, f.job)
+		s.mu.Unlock()
+		cancel(nil)
+	}
+}
+
+// interrupted tells the end of the process from that of the time limit.
+func (s *Store) interrupted(ctx context.Context) bool {
+	return ctx.Err() != nil && !errors.Is(context.Cause(ctx), context.DeadlineExceeded)
+}
