@@ -100,6 +100,16 @@ func (l *Language) Plain(v Value, decimals int) string {
 	return l.fixed(n, decimals)
 }
 
+// PlainRange writes the interval of v as Plain writes its number, "" if it has
+// none.
+func (l *Language) PlainRange(v Value, decimals int) string {
+	if !v.Known() || v.Interval == nil {
+		return ""
+	}
+	s := l.fill(l.words.Range, "low", l.Plain(Of(v.Interval.Low, v.Unit), decimals))
+	return l.fill(s, "high", l.Plain(Of(v.Interval.High, v.Unit), decimals))
+}
+
 // Decimals returns how many decimals a column of values of a unit needs, so
 // that its largest has at least three significant digits. Whole numbers need
 // none.
