@@ -34,7 +34,7 @@ type curveGrid struct {
 
 const (
 	panelTitle = 4.5
-	panelFoot  = 5.0
+	panelFoot  = 6.5
 	caption    = 4.0
 )
 

@@ -43,7 +43,7 @@ func (l *layout) action(i int, a *reports.Action) {
 	}
 	y = 0
 	for _, e := range effect {
-		s.putEnd(l.width, y+rise(e.style), e.style.Cut(e.text, effectWidth), e.style, e.color)
+		s.putEnd(l.width, y+rise(e.style), e.text, e.style, e.color)
 		y += leading(e.style)
 	}
 	for k, line := range lines[first:] {
@@ -143,17 +143,15 @@ func (l *layout) effect(a *reports.Action) []styledLine {
 	}
 	v := *a.Effect
 	if !v.Known() {
-		return []styledLine{{reports.Dash, l.strong, l.theme.Muted}, {l.words(*v.Unknown), l.small, l.theme.Muted}}
+		return []styledLine{{reports.Dash, l.strong, l.theme.Muted}, {l.small.Cut(l.words(*v.Unknown), effectWidth), l.small, l.theme.Muted}}
 	}
-	out := []styledLine{{fonts.Clean(l.lang.Signed(v)), l.strong, l.theme.Ink}}
-	below := l.words(a.Of)
-	if r := fonts.Clean(l.lang.Range(v)); r != "" {
-		if below != "" && l.small.Width(below+" ("+r+")") > effectWidth {
-			return append(out, styledLine{below, l.small, l.theme.Muted}, styledLine{r, l.small, l.theme.Muted})
-		}
-		below = join(below, "("+r+")")
+	out := []styledLine{{whole(l.strong, fonts.Clean(l.lang.Signed(v)), effectWidth), l.strong, l.theme.Ink}}
+	below, span := l.words(a.Of), fonts.Clean(l.lang.Range(v))
+	if span != "" && l.small.Width(join(below, "("+span+")")) <= effectWidth {
+		return append(out, styledLine{join(below, "("+span+")"), l.small, l.theme.Muted})
 	}
-	return append(out, styledLine{below, l.small, l.theme.Muted})
+	out = l.appendText(out, below, l.small, l.theme.Muted, effectWidth)
+	return l.appendText(out, span, l.small, l.theme.Muted, effectWidth)
 }
 
 func join(a, b string) string {

@@ -93,6 +93,5 @@ func (g *grid) rangeOf(c column, v reports.Value) string {
 	if c.mixed {
 		return fonts.Clean(g.lang.Range(v))
 	}
-	low, high := reports.Of(v.Interval.Low, v.Unit), reports.Of(v.Interval.High, v.Unit)
-	return fonts.Clean(g.lang.Plain(low, c.decimals) + " – " + g.lang.Plain(high, c.decimals))
+	return fonts.Clean(g.lang.PlainRange(v, c.decimals))
 }

@@ -172,7 +172,10 @@ func (g *grid) set(room float64) {
 	}
 	over := max(0, room-used)
 	if n := len(g.columns); n > 1 {
-		first := min(over, max(0, g.width*0.34-g.columns[0].width))
+		first := 0.0
+		if !g.columns[0].numeric {
+			first = min(over, max(0, g.width*0.34-g.columns[0].width))
+		}
 		g.columns[0].width += first
 		g.pad += (over - first) / float64(n-1)
 	}

@@ -1,6 +1,8 @@
 package pdf
 
 import (
+	"strings"
+
 	"debrief/reports"
 	"debrief/reports/chart"
 )
@@ -85,5 +87,5 @@ func (l *layout) evidence(f reports.Finding) string {
 	if text == "" {
 		return level
 	}
-	return text + " · " + level
+	return text + "\u00a0· " + strings.ReplaceAll(level, " ", "\u00a0")
 }

@@ -11,18 +11,54 @@ import (
 // scoreColumns holds the places of a scorecard's columns: left edges, or right
 // edges where figures end.
 type scoreColumns struct {
-	name                     float64 // width
-	actual, goal             float64 // right edges
-	bar, barWidth, attained  float64 // left edge, width; right edge of the percentage
-	status, change           float64 // left edge; right edge
-	spark, sparkWidth, right float64
+	name               float64 // width
+	actual, goal       float64 // right edges
+	bar, attained      float64 // left edge; right edge of the percentage
+	status, change     float64 // left edge; right edge
+	spark              float64 // left edge
+	goalWidth, percent float64
 }
 
-func (l *layout) scoreColumns() scoreColumns {
-	w := l.width
-	c := scoreColumns{name: w * 0.235, actual: w * 0.335, goal: w * 0.43, bar: w * 0.455, barWidth: w * 0.125, attained: w * 0.645,
-		status: w * 0.67, change: w * 0.865, spark: w * 0.89, right: w}
-	c.sparkWidth = w - c.spark
+// Widths that do not depend on figures, in millimetres.
+const (
+	attainmentWidth = 21.0
+	sparkWidth      = 21.0
+	maxScoreName    = 46.0
+	maxFigure       = 27.0
+)
+
+// scoreColumns gives every column what its widest entry needs, and shares what
+// is left as space between them.
+func (l *layout) scoreColumns(card *reports.Scorecard) scoreColumns {
+	var name, actual, goal, percent, status, change float64
+	for _, s := range card.Scores {
+		name = max(name, l.body.Width(l.words(s.Name)))
+		actual = max(actual, l.strong.Width(l.value(s.Actual)))
+		status = max(status, 3.8+l.body.Width(l.status(s.Status)))
+		if s.Goal != nil {
+			goal = max(goal, l.body.Width(l.value(*s.Goal)))
+		}
+		if s.Attainment != nil {
+			percent = max(percent, l.body.Width(l.value(*s.Attainment)))
+		}
+		if s.Change != nil {
+			change = max(change, 3+l.body.Width(fonts.Clean(l.lang.Signed(*s.Change))))
+		}
+	}
+	head := func(id string) float64 { return l.small.Width(l.words(reports.Word(id))) }
+	name, actual = min(name, maxScoreName), min(max(actual, head("render.actual")), maxFigure)
+	goal, percent = min(max(goal, head("render.goal")), maxFigure), min(percent, 16)
+	change = min(max(change, 22), maxFigure)
+	used := name + actual + goal + attainmentWidth + percent + status + change + sparkWidth
+	space := max(1.5, (l.width-used)/7)
+	c := scoreColumns{name: name, goalWidth: goal, percent: percent}
+	c.actual = name + space + actual
+	c.goal = c.actual + space + goal
+	c.bar = c.goal + space
+	c.attained = c.bar + attainmentWidth + space + percent
+	c.status = c.attained + space
+	c.change = c.status + status + space + change
+	c.spark = l.width - sparkWidth
 	return c
 }
 
@@ -33,7 +69,7 @@ func (l *layout) Scorecard(card *reports.Scorecard) error {
 	if len(card.Scores) == 0 {
 		return nil
 	}
-	cols := l.scoreColumns()
+	cols := l.scoreColumns(card)
 	l.scoreHead(card, cols)
 	for i, score := range card.Scores {
 		l.score(score, cols)
@@ -48,7 +84,7 @@ func (l *layout) scoreHead(card *reports.Scorecard, c scoreColumns) {
 	against := []string{l.words(reports.Word("render.change"))}
 	if !card.Against.IsZero() {
 		text := l.words(reports.Say("render.change.against", reports.Args{"what": reports.ArgText(card.Against)}))
-		against = l.small.Wrap(text, c.change-c.status-10)
+		against = l.small.Wrap(text, c.change-c.status-11)
 	}
 	against = against[:min(len(against), 3)]
 	s := l.add(float64(len(against))*leading(l.small)+1.2, afterBlock)
@@ -69,25 +105,25 @@ func (l *layout) scoreHead(card *reports.Scorecard, c scoreColumns) {
 // score sets a row: all columns on the line of the first, if the name takes
 // several.
 func (l *layout) score(score reports.Score, c scoreColumns) {
-	name, style := l.scoreName(score, c.name-2)
+	name, style := l.scoreName(score, c.name+0.1)
 	s := l.add(scoreRow+float64(len(name)-1)*leading(style), 0)
 	s.rule(0, l.width, s.H, l.theme.Faint, 0.15)
 	y := scoreRow/2 + l.body.Size*fonts.Point*fonts.CapHeight/2
 	s.lines(0, y-rise(style), name, style, l.theme.Ink)
 	s.putEnd(c.actual, y, l.value(score.Actual), l.strong, l.theme.Ink)
 	if score.Goal != nil {
-		l.tightFigure(s, c.goal, y, l.value(*score.Goal), c.goal-c.actual-2)
+		l.tightFigure(s, c.goal, y, l.value(*score.Goal), c.goalWidth)
 	}
 	if score.Attainment != nil {
 		l.attainment(s, score, c)
-		l.tightFigure(s, c.attained, y, l.value(*score.Attainment), c.attained-c.bar-c.barWidth-1)
+		l.tightFigure(s, c.attained, y, l.value(*score.Attainment), c.percent)
 	}
 	s.Items = append(s.Items, chart.Mark(score.Status, c.status+1.2, scoreRow/2, 1.2, l.theme)...)
 	s.put(c.status+3.8, y, l.status(score.Status), l.body, l.theme.StatusColor(score.Status))
 	if score.Change != nil {
 		l.change(s, c.change, y, *score.Change, score.Effect)
 	}
-	s.Place(chart.Spark(score.Spark, l.theme, chart.Size{W: c.sparkWidth, H: scoreRow - 2.6}), c.spark, 1.3)
+	s.Place(chart.Spark(score.Spark, l.theme, chart.Size{W: sparkWidth, H: scoreRow - 2.6}), c.spark, 1.3)
 }
 
 // tightFigure writes a figure that ends at x, smaller where it is too wide.
@@ -122,21 +158,21 @@ func (l *layout) scoreName(score reports.Score, width float64) ([]string, fonts.
 func (l *layout) attainment(s *slab, score reports.Score, c scoreColumns) {
 	const most, height = 1.5, 2.6
 	y := (scoreRow - height) / 2
-	s.fill(chart.Rect(c.bar, y, c.barWidth, height), l.theme.Wash)
+	s.fill(chart.Rect(c.bar, y, attainmentWidth, height), l.theme.Wash)
 	if a := *score.Attainment; a.Known() && !math.IsNaN(a.Number) {
 		share := math.Min(1, math.Max(0, a.Number/most))
 		if share > 0 {
-			s.fill(chart.Rect(c.bar, y, c.barWidth*share, height), l.theme.StatusColor(score.Status))
+			s.fill(chart.Rect(c.bar, y, attainmentWidth*share, height), l.theme.StatusColor(score.Status))
 		}
 	}
-	goal := c.bar + c.barWidth/most
+	goal := c.bar + attainmentWidth/most
 	s.Items = append(s.Items, chart.Item{Shape: &chart.Shape{Path: chart.Polyline(goal, y-0.8, goal, y+height+0.8), Stroke: l.theme.Ink, Width: 0.35}})
 }
 
 // change writes a change that ends at x, with an arrow and in the colour of
 // its effect.
 func (l *layout) change(s *slab, x, y float64, v reports.Value, effect int) {
-	text := whole(l.body, fonts.Clean(l.lang.Signed(v)), l.width*0.115)
+	text := whole(l.body, fonts.Clean(l.lang.Signed(v)), maxFigure-3)
 	color := l.theme.EffectColor(effect)
 	if !v.Known() {
 		color = l.theme.Muted

@@ -98,6 +98,9 @@ func (g *grid) headAgain(t *reports.Table) *slab {
 	plain := g.head(0)
 	title := g.words(t.Title)
 	if title == "" {
+		title = g.words(g.section.Title)
+	}
+	if title == "" {
 		return &plain
 	}
 	text := g.words(reports.Say("render.continued", reports.Args{"title": reports.ArgText(reports.Literal(title))}))
