@@ -17,7 +17,7 @@ const (
 type scanner struct {
 	text      []byte
 	delimiter byte
-	end       byte // of a line
+	end       byte      // of a line
 	special   [256]bool // bytes that may end a field
 	line      int64
 	fields    [][]byte // of the record at hand

@@ -104,8 +104,10 @@ func (s server) write(t *testing.T, dsn, table string, f sourcetest.Fixture) {
 	db := s.open(t, dsn)
 	defer db.Close()
 	var columns, marks []string
+	kinds := make([]sources.Kind, len(f.Headings))
 	for i, heading := range f.Headings {
-		columns = append(columns, s.quote+heading+s.quote+" "+s.types[f.KindOf(i)])
+		kinds[i] = f.KindOf(i)
+		columns = append(columns, s.quote+heading+s.quote+" "+s.types[kinds[i]])
 		mark := "?"
 		if s.engine == sqldb.Postgres {
 			mark = fmt.Sprintf("$%d", i+1)
@@ -128,7 +130,7 @@ func (s server) write(t *testing.T, dsn, table string, f sourcetest.Fixture) {
 		values := make([]any, len(row))
 		for i := range row {
 			if row[i].Kind != sources.BlankCell {
-				values[i] = s.value(row[i], f.KindOf(i))
+				values[i] = s.value(row[i], kinds[i])
 			}
 		}
 		if _, err := insert.Exec(values...); err != nil {

@@ -2,7 +2,6 @@ package xlsx
 
 import (
 	"bytes"
-	"errors"
 	"io"
 	"strings"
 )
@@ -152,16 +151,11 @@ func (b *directBook) load(related []relation) error {
 	return nil
 }
 
-func (b *directBook) loadStrings(part string) (err error) {
-	r, err := b.archive.open(part)
-	if errors.Is(err, errNotUnderstood) {
+func (b *directBook) loadStrings(part string) error {
+	if _, ok := b.archive.parts[partName(part)]; !ok {
 		return nil // a workbook without texts may name a part that is not there
 	}
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, r.Close()) }()
-	return b.strings.read(newTokens(r))
+	return b.archive.scan(part, b.strings.read)
 }
 
 func (b *directBook) sheets() []sheetInfo { return b.list }

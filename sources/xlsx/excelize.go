@@ -145,6 +145,8 @@ func (b *excelizeBook) cell(sheet string, column, row int, value string) sources
 		return sources.Cell{Kind: sources.ErrorCell, Text: []byte(value)}
 	case excelize.CellTypeBool:
 		return boolCell(value)
+	case excelize.CellTypeDate:
+		return isoCell([]byte(value))
 	case excelize.CellTypeUnset, excelize.CellTypeNumber:
 		return numberCell(value, b.isDate(sheet, name), b.is1904)
 	}

@@ -14,6 +14,10 @@ import (
 // errTooBig says that the parts of a workbook exceed their limit.
 var errTooBig = errors.New("too big")
 
+// errTwice says that a workbook has two parts of one name, of which different
+// readers would take different ones.
+var errTwice = errors.New("two of its parts have the same name")
+
 // maxParts is the number of files that a workbook may consist of.
 const maxParts = 20_000
 
@@ -39,7 +43,11 @@ func openArchive(data []byte, limit int64) (*archive, error) {
 		if f.UncompressedSize64 > uint64(limit) || total > uint64(limit) {
 			return nil, errTooBig
 		}
-		a.parts[partName(f.Name)] = f
+		name := partName(f.Name)
+		if _, twice := a.parts[name]; twice {
+			return nil, errTwice
+		}
+		a.parts[name] = f
 	}
 	return a, nil
 }
@@ -59,6 +67,23 @@ func (a *archive) open(name string) (io.ReadCloser, error) {
 		return nil, err
 	}
 	return &limited{r, a.limit}, nil
+}
+
+// scan runs work on the tokens of a part. A part that is not understood
+// because it is damaged is reported as that.
+func (a *archive) scan(name string, work func(*tokens) error) (err error) {
+	r, err := a.open(name)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, r.Close()) }()
+	err = work(newTokens(r))
+	if errors.Is(err, errNotUnderstood) {
+		if _, damage := io.Copy(io.Discard, r); damage != nil {
+			return damage
+		}
+	}
+	return err
 }
 
 // limited ends with an error when more is read than allowed.

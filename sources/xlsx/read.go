@@ -18,7 +18,7 @@ func (s *Source) open(data []byte, work func(book) error) error {
 		if err == nil {
 			err = work(b)
 		}
-		if s.options.onlyEngine == directEngine || !s.isForExcelize(err) {
+		if s.options.onlyEngine == directEngine || !errors.Is(err, errNotUnderstood) {
 			return err
 		}
 	}
@@ -27,19 +27,6 @@ func (s *Source) open(data []byte, work func(book) error) error {
 		return err
 	}
 	return errors.Join(work(b), b.close())
-}
-
-// isForExcelize reports whether an error comes from the way in which the
-// workbook is written. Limits, faults of the data and wishes of the caller
-// stay what they are.
-func (s *Source) isForExcelize(err error) bool {
-	var known interface{ Permanent() bool }
-	for _, e := range []error{errTooBig, errTooManyCells, errStop, context.Canceled, context.DeadlineExceeded} {
-		if errors.Is(err, e) {
-			return false
-		}
-	}
-	return err != nil && !errors.As(err, &known)
 }
 
 // Read implements sources.Source.

@@ -3,7 +3,6 @@ package xlsx
 import (
 	"bytes"
 	"context"
-	"errors"
 	"io"
 	"strconv"
 
@@ -12,14 +11,13 @@ import (
 )
 
 // walk implements book.
-func (b *directBook) walk(ctx context.Context, sheet string, visit func(int, []cell) error) (_ []area, err error) {
-	r, err := b.archive.open(b.parts[sheet])
+func (b *directBook) walk(ctx context.Context, sheet string, visit func(int, []cell) error) ([]area, error) {
+	s := sheetScanner{book: b, spent: budget{b.limit}, visit: visit}
+	err := b.archive.scan(b.parts[sheet], func(t *tokens) error {
+		s.tokens = t
+		return s.scan(ctx)
+	})
 	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, r.Close()) }()
-	s := sheetScanner{book: b, tokens: newTokens(r), spent: budget{b.limit}, visit: visit}
-	if err := s.scan(ctx); err != nil {
 		return nil, err
 	}
 	return s.merges, nil

@@ -13,6 +13,10 @@ import (
 // reader leaves to excelize.
 var errNotUnderstood = errors.New("not understood")
 
+// errDocType refuses XML that declares entities of its own. No writer of
+// workbooks does; those who do hide bombs in them.
+var errDocType = errors.New("its XML declares a document type")
+
 // maxToken is the length of the longest tag or text; a cell's text has at most
 // 32,767 characters.
 const maxToken = 1 << 20
@@ -55,6 +59,9 @@ func (t *tokens) tag() ([]byte, error) {
 		return nil, tokenError(err)
 	}
 	tag = tag[:len(tag)-1]
+	if bytes.HasPrefix(tag, []byte("!DOCTYPE")) {
+		return nil, errDocType
+	}
 	if len(tag) == 0 || tag[0] == '!' || bytes.Count(tag, []byte{'"'})%2 == 1 {
 		return nil, errNotUnderstood
 	}
