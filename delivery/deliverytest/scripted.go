@@ -34,6 +34,7 @@ type Scripted struct {
 	passed int // how often the script's phase went well
 	done   bool
 	mails  [][]byte
+	verbs  []string
 	conns  map[net.Conn]bool
 }
 
@@ -95,6 +96,19 @@ func (s *Scripted) Mails() [][]byte {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([][]byte(nil), s.mails...)
+}
+
+// Verbs returns the commands that arrived, over all connections.
+func (s *Scripted) Verbs() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]string(nil), s.verbs...)
+}
+
+func (s *Scripted) note(verb string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.verbs = append(s.verbs, verb)
 }
 
 // due reports whether the fault is to happen now in a phase.
@@ -191,6 +205,7 @@ func (s *Scripted) serve(raw *net.TCPConn) {
 // command obeys one command; false ends the connection.
 func (c *scripted) command(line string) bool {
 	verb, _, _ := strings.Cut(strings.ToUpper(line), " ")
+	c.server.note(verb)
 	switch verb {
 	case "EHLO":
 		return c.say(delivery.Hello, c.greeting()) != gone

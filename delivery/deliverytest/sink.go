@@ -34,9 +34,10 @@ type Sink struct {
 	Addr  string
 	Roots *x509.CertPool // trusts its certificate
 
-	server *smtp.Server
-	mu     sync.Mutex
-	mails  [][]byte
+	server     *smtp.Server
+	mechanisms []string
+	mu         sync.Mutex
+	mails      [][]byte
 }
 
 // SinkOptions change what a Sink offers.
@@ -45,13 +46,15 @@ type SinkOptions struct {
 	Plain    bool  // no TLS at all
 	NoLogIn  bool  // takes mail from anybody
 	Size     int64 // largest message; 0: no limit
+
+	Mechanisms []string // to log in by; nil: PLAIN and LOGIN
 }
 
 // NewSink starts a server on this machine; it stops when the test ends.
 func NewSink(t testing.TB, options SinkOptions) *Sink {
 	t.Helper()
 	cert, roots := Certificate(t)
-	k := &Sink{Roots: roots}
+	k := &Sink{Roots: roots, mechanisms: options.Mechanisms}
 	k.server = smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) {
 		return &sinkSession{sink: k, in: options.NoLogIn}, nil
 	}))
@@ -95,7 +98,12 @@ type sinkSession struct {
 	in   bool
 }
 
-func (s *sinkSession) AuthMechanisms() []string { return []string{sasl.Plain, sasl.Login} }
+func (s *sinkSession) AuthMechanisms() []string {
+	if s.sink.mechanisms != nil {
+		return s.sink.mechanisms
+	}
+	return []string{sasl.Plain, sasl.Login}
+}
 
 func (s *sinkSession) Auth(mechanism string) (sasl.Server, error) {
 	check := func(user, password string) error {
@@ -105,8 +113,13 @@ func (s *sinkSession) Auth(mechanism string) (sasl.Server, error) {
 		s.in = true
 		return nil
 	}
-	if mechanism == sasl.Login {
+	switch mechanism {
+	case sasl.Login:
 		return &login{check: check}, nil
+	case "XOAUTH2":
+		return &xoauth2{check: check}, nil
+	case "SCRAM-SHA-256":
+		return &scram{in: func() { s.in = true }}, nil
 	}
 	return sasl.NewPlainServer(func(_, user, password string) error { return check(user, password) }), nil
 }
@@ -138,26 +151,6 @@ func (s *sinkSession) Data(r io.Reader) error {
 
 func (s *sinkSession) Reset()        {}
 func (s *sinkSession) Logout() error { return nil }
-
-// login is the server's side of LOGIN, which go-sasl lacks.
-type login struct {
-	user  *string
-	asked bool
-	check func(user, password string) error
-}
-
-func (l *login) Next(response []byte) (challenge []byte, done bool, err error) {
-	switch {
-	case !l.asked && response == nil:
-		l.asked = true
-		return []byte("Username:"), false, nil
-	case l.user == nil:
-		user := string(response)
-		l.user = &user
-		return []byte("Password:"), false, nil
-	}
-	return nil, true, l.check(*l.user, string(response))
-}
 
 type discard struct{}
 

@@ -49,7 +49,7 @@ func TestFaultMixes(t *testing.T) {
 			r := rand.New(rand.NewPCG(seed, 2))
 			sizes := make([]int, 3)
 			for i := range sizes {
-				sizes[i] = []int{10, 60_000, 200_000, 2_500_000}[r.IntN(4)]
+				sizes[i] = []int{10, 60_000, 200_000, 1_000_000}[r.IntN(4)]
 			}
 			l := newLedger(t, script, sizes)
 			for i := range sizes {
