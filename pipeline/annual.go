@@ -49,7 +49,10 @@ func (p *Pipeline) annualMaker(ctx context.Context, s Subject) (maker, error) {
 func (m *annualMaker) owner() string           { return "" }
 func (m *annualMaker) readings() []Reading     { return m.read }
 func (m *annualMaker) verdict() assess.Verdict { return m.last }
-func (m *annualMaker) dataTo() calendar.Date   { return m.facts.All().Period().Last }
+func (m *annualMaker) figures() Figures {
+	return figuresIn(m.facts, "", calendar.Period{First: m.year.First, Last: m.subject.AsOf})
+}
+func (m *annualMaker) dataTo() calendar.Date { return m.facts.All().Period().Last }
 
 func (m *annualMaker) fileName(g variantGroup) string {
 	return fmt.Sprintf("%s_annual-review-%d_%s%s", slug(m.p.Organization.Name), m.year.Last.Year(), calendar.DateOf(m.subject.Made), g.suffix(m.p.Organization.Locale))

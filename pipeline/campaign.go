@@ -81,6 +81,9 @@ func UnknownCampaign(plan *assess.Plan, id string) *UnknownCampaignError {
 func (m *campaignMaker) owner() string           { return m.campaign.Owner }
 func (m *campaignMaker) readings() []Reading     { return m.read }
 func (m *campaignMaker) verdict() assess.Verdict { return m.last }
+func (m *campaignMaker) figures() Figures {
+	return figuresIn(m.facts, m.campaign.ID, m.campaign.Period)
+}
 
 func (m *campaignMaker) dataTo() calendar.Date {
 	return m.facts.All().Where(assess.DimCampaign, m.campaign.ID).Period().Last

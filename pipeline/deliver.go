@@ -27,6 +27,7 @@ type Delivery struct {
 	Key      string // hash of the occurrence, the address and the slice: the same on every attempt
 	To       delivery.Address
 	Subject  string
+	Slice    reports.Slice
 	Envelope delivery.Envelope
 	Digest   string // SHA-256 of the bytes, in hex
 }
@@ -74,7 +75,7 @@ func (p *Pipeline) mail(run *Run, v *Variant, r Recipient, post Post) (*Delivery
 	if err != nil {
 		return nil, err
 	}
-	return &Delivery{Key: msg.ID, To: to, Subject: msg.Subject, Digest: composed.Digest(),
+	return &Delivery{Key: msg.ID, To: to, Slice: v.Slice, Subject: msg.Subject, Digest: composed.Digest(),
 		Envelope: delivery.Envelope{From: post.From.Email, To: to.Email, Raw: composed.Bytes, Name: envelopeName(v, to)}}, nil
 }
 

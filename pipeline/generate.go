@@ -17,6 +17,7 @@ type Run struct {
 	Variants []Variant
 	Readings []Reading
 	Verdict  assess.Verdict
+	Figures  Figures // that the report rests on
 }
 
 // Variant is the report as one group of readers sees it.
@@ -60,7 +61,7 @@ func (p *Pipeline) Generate(ctx context.Context, s Subject) (*Run, error) {
 		}
 		run.Variants = append(run.Variants, *v)
 	}
-	run.Verdict = maker.verdict()
+	run.Verdict, run.Figures = maker.verdict(), maker.figures()
 	return run, nil
 }
 
@@ -69,6 +70,7 @@ type maker interface {
 	owner() string // of the campaign; "" where there is none
 	readings() []Reading
 	verdict() assess.Verdict
+	figures() Figures
 	// document composes the report for a slice of the facts.
 	document(f reports.Frame) (*reports.Document, error)
 	fileName(g variantGroup) string
@@ -91,7 +93,7 @@ func (p *Pipeline) variant(m maker, run *Run, g variantGroup) (*Variant, error) 
 	frame := reports.Frame{
 		Organization: p.Organization.Name, Brand: p.Organization.Brand, Locale: g.locale, Currency: p.Organization.Currency,
 		View: g.view, Slice: g.slice, Edition: run.Subject.Edition, Mark: run.Subject.Mark, Run: shortID(run.Subject.Key),
-		Made: run.Subject.Made, FileName: m.fileName(g), Comment: run.Subject.Comment, DataTo: m.dataTo(),
+		Made: run.Subject.Made, FileName: m.fileName(g), Comment: run.Subject.Comment, Changed: run.Subject.Changed, Missing: run.Subject.Missing, DataTo: m.dataTo(),
 		Sources: sourceNotes(run.Readings, g.slice), Catalogue: p.Settings.Catalogue,
 	}
 	doc, err := m.document(frame)

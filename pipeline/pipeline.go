@@ -143,6 +143,8 @@ type Subject struct {
 	Edition  int
 	Mark     reports.Mark
 	Comment  string
+	Missing  []string     // required datasets that do not reach the end yet
+	Changed  reports.Text // why there is a further edition; empty for a first one
 }
 
 // Reader resolves what a plan or a list calls somebody, a key or an address, to

@@ -46,6 +46,7 @@ func (p *Pipeline) pulseMaker(ctx context.Context, s Subject) (maker, error) {
 func (m *pulseMaker) owner() string           { return "" }
 func (m *pulseMaker) readings() []Reading     { return m.read }
 func (m *pulseMaker) verdict() assess.Verdict { return m.last }
+func (m *pulseMaker) figures() Figures        { return figuresIn(m.facts, "", m.subject.Period) }
 func (m *pulseMaker) dataTo() calendar.Date   { return m.facts.All().Period().Last }
 
 func (m *pulseMaker) fileName(g variantGroup) string {

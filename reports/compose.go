@@ -22,7 +22,9 @@ type Frame struct {
 	Run          string
 	Made         time.Time
 	FileName     string
-	Comment      string // an approver's word, shown on the first page
+	Comment      string   // an approver's word, shown on the first page
+	Changed      Text     // what changed since the edition before; empty for a first one
+	Missing      []string // datasets that do not reach the end yet, of a provisional edition
 	DataTo       calendar.Date
 	Sources      []SourceNote
 	Data         *Data
@@ -194,4 +196,25 @@ func (d *Document) lead() *Document {
 		first.Lead = true
 	}
 	return d
+}
+
+// remarks are what stands before everything else on the first page: what is
+// missing, what changed, and an approver's word.
+func (f Frame) remarks() []Block {
+	var out []Block
+	say := func(t Text) { out = append(out, Block{Paragraph: &Paragraph{Text: t}}) }
+	if len(f.Missing) > 0 {
+		names := make([]Text, len(f.Missing))
+		for i, m := range f.Missing {
+			names[i] = Literal(m)
+		}
+		say(Say("remark.provisional", Args{"missing": {Texts: names}}))
+	}
+	if !f.Changed.IsZero() {
+		say(Say("remark.revised", Args{"what": ArgText(f.Changed)}))
+	}
+	if f.Comment != "" {
+		say(Say("remark.comment", Args{"comment": ArgText(Literal(f.Comment))}))
+	}
+	return out
 }

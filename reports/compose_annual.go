@@ -110,9 +110,7 @@ func (c annualComposer) verdict() Text {
 func (c annualComposer) summary() *Section {
 	s := &Section{ID: "summary", Label: Word("section.summary"), Title: Say("annual.title", c.meta().Title.Args), Subtitle: Say("annual.subtitle", Args{"period": ArgPeriod(c.r.ToDate)})}
 	s.add(Block{Verdict: &Verdict{Status: Status(c.r.Verdict.Status), Text: c.verdict()}})
-	if c.f.Comment != "" {
-		s.add(Block{Paragraph: &Paragraph{Text: Literal(c.f.Comment)}})
-	}
+	s.Blocks = append(s.Blocks, c.f.remarks()...)
 	s.add(Block{Scorecard: c.scorecard()})
 	if f := findingsOf(c.r.Findings, 3, c.lastYear()); f != nil {
 		s.add(Block{Findings: f})

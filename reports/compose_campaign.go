@@ -147,9 +147,7 @@ func (c campaignComposer) shortfall(s assess.Score) Text {
 func (c campaignComposer) summary() *Section {
 	s := &Section{ID: "summary", Label: Word("section.summary"), Title: c.name(), Subtitle: Say("summary.subtitle", Args{"period": ArgPeriod(c.a.Campaign.Period)})}
 	s.add(Block{Verdict: &Verdict{Status: Status(c.a.Verdict.Status), Text: c.verdict()}})
-	if c.f.Comment != "" {
-		s.add(Block{Paragraph: &Paragraph{Text: Literal(c.f.Comment)}})
-	}
+	s.Blocks = append(s.Blocks, c.f.remarks()...)
 	s.add(Block{Facts: c.facts()})
 	s.add(Block{Scorecard: scorecardOf(c.a.Scorecard, c.against())})
 	if f := findingsOf(c.a.Findings, 3, c.against()); f != nil {

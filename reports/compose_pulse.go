@@ -45,9 +45,7 @@ func (c pulseComposer) verdict() Text {
 func (c pulseComposer) summary() *Section {
 	s := &Section{ID: "summary", Label: Word("section.summary"), Title: Say("pulse.title", c.args()), Subtitle: Say("pulse.subtitle", Args{"before": ArgPeriod(c.p.Before)})}
 	s.add(Block{Verdict: &Verdict{Status: Status(c.p.Verdict.Status), Text: c.verdict()}})
-	if c.f.Comment != "" {
-		s.add(Block{Paragraph: &Paragraph{Text: Literal(c.f.Comment)}})
-	}
+	s.Blocks = append(s.Blocks, c.f.remarks()...)
 	against := Say("text.period", Args{"period": ArgPeriod(c.p.Before)})
 	s.add(Block{Scorecard: scorecardOf(c.p.Scorecard, against)})
 	if f := findingsOf(c.p.Findings, 3, against); f != nil {

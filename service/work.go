@@ -1,0 +1,175 @@
+package service
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"debrief/calendar"
+	"debrief/delivery"
+	"debrief/pipeline"
+	"debrief/reports"
+	"debrief/scheduler"
+	"debrief/store"
+)
+
+// generate makes the report of an occurrence: everything is painted and
+// composed before anything is recorded.
+func (s *Service) generate(ctx context.Context, c *store.ReportClaim) error {
+	set := s.current()
+	start := set.Clock.Now()
+	def := set.report(c.Occurrence.Report)
+	if def == nil {
+		return &goneError{report: c.Occurrence.Report}
+	}
+	run, err := set.Pipeline.Generate(ctx, set.subject(def, c, start))
+	if err != nil {
+		return s.reportFailed(ctx, set, def, c, err)
+	}
+	made := store.Made{Run: run, ReadAt: start, Figures: run.Figures.String()}
+	if def.Approver != nil && c.Approval.Who == "" {
+		if err := set.Store.Hold(ctx, c, made); err != nil {
+			return err
+		}
+		s.askApprover(ctx, set, def, run)
+		return nil
+	}
+	mails, err := set.Pipeline.Mails(run, set.Post)
+	if err != nil {
+		return s.reportFailed(ctx, set, def, c, err)
+	}
+	if err := set.Store.Finish(ctx, c, made, kept(mails, def.Doubt)); err != nil {
+		return err
+	}
+	set.Metrics.made(set.Clock.Since(start))
+	set.Log.Info("made", "report", def.Name, "about", c.Occurrence.Name, "edition", c.Occurrence.Edition, "mails", len(mails), "took", set.Clock.Since(start).Round(time.Millisecond))
+	return nil
+}
+
+// subject puts an occurrence into the pipeline's words.
+func (set Settings) subject(def *Report, c *store.ReportClaim, now time.Time) pipeline.Subject {
+	o := c.Occurrence
+	return pipeline.Subject{
+		Key: string(c.Key), Report: def.Report, Campaign: o.Campaign, Period: o.Period, AsOf: set.Pipeline.Organization.Calendar.Today(now),
+		Made: o.At, Edition: o.Edition, Mark: reports.Mark(o.Mark), Comment: c.Approval.Comment,
+		Missing: o.Missing, Changed: changed(o),
+	}
+}
+
+// changed says in a reader's words why there is a further edition; empty for
+// a first one.
+func changed(o scheduler.Occurrence) reports.Text {
+	switch o.Reason.Code {
+	case scheduler.EndMoved:
+		return reports.Say("revised.end_moved", reports.Args{"was": {Date: o.Reason.Was}, "is": {Date: o.Reason.Is}})
+	case scheduler.Restated:
+		return reports.Say("revised.restated", reports.Args{"change": reports.ArgOf(reports.Of(o.Reason.Change, reports.Ratio))})
+	case scheduler.DataCame:
+		return reports.Word("revised.data_came")
+	}
+	return reports.Text{}
+}
+
+func kept(mails []pipeline.Delivery, doubt store.Doubt) []store.Mail {
+	out := make([]store.Mail, len(mails))
+	for i, m := range mails {
+		out[i] = store.Mail{Delivery: m, Slice: m.Slice, Doubt: doubt}
+	}
+	return out
+}
+
+// goneError says that a report was taken out of the configuration after an
+// occurrence of it was planned.
+type goneError struct{ report string }
+
+func (e *goneError) Error() string {
+	return fmt.Sprintf("report %q is not in the configuration any more", e.report)
+}
+
+// Permanent reports that trying again does not help.
+func (e *goneError) Permanent() bool { return true }
+
+// reportFailed tells the operator of a first or final failure, and returns the
+// error for the store to record.
+func (s *Service) reportFailed(ctx context.Context, set Settings, def *Report, c *store.ReportClaim, err error) error {
+	set.Metrics.reportFailed()
+	set.Log.Error("report failed", "report", def.Name, "about", c.Occurrence.Name, "run", c.Run, "error", err)
+	if ctx.Err() == nil {
+		s.notify(ctx, set, notice{operator: def.Operator, about: def.Name, key: fmt.Sprintf("%s %d", c.Key, min(c.Run, 2)),
+			what: fmt.Sprintf("The report %s about %s could not be made", def.Name, c.Occurrence.Name), why: err.Error(),
+			todo: "It is tried again by itself for a while. Mend the cause; if it has been given up, run: debrief retry " + string(c.Key)[:8]})
+	}
+	return err
+}
+
+// deliver hands one mail over, if it is still wanted.
+func (s *Service) deliver(ctx context.Context, c *store.MailClaim) error {
+	set := s.current()
+	if why := set.unwanted(c); why != "" {
+		return set.Store.Withhold(ctx, c, why)
+	}
+	if until, why := s.relay.pausedUntil(set.Clock.Now()); why != "" {
+		return set.Store.Postpone(ctx, c, until, why)
+	}
+	d := c.Delivery
+	envelope := delivery.Envelope{From: d.From, To: d.To.Email, Raw: c.Raw, Name: d.Name}
+	receipt, err := set.Transport.Send(ctx, envelope, func() error { return set.Store.Dot(ctx, c) })
+	var next time.Time
+	if again(receipt) {
+		if at, ok := set.Retry.Next(c.Attempts); ok {
+			next = at
+		}
+	}
+	s.after(ctx, set, c, receipt, err)
+	return set.Store.Record(ctx, c, receipt, next)
+}
+
+// again reports whether a further attempt may help.
+func again(r delivery.Receipt) bool {
+	return r.Outcome == delivery.Deferred || r.Outcome == delivery.InDoubt || r.Fault == delivery.Configuration
+}
+
+// after logs and counts an attempt, pauses the relay on a fault that is
+// nobody's but the configuration's, and tells the operator of what was given up.
+func (s *Service) after(ctx context.Context, set Settings, c *store.MailClaim, r delivery.Receipt, err error) {
+	set.Metrics.attempted(r.Outcome)
+	if err == nil {
+		set.Log.Info("mail accepted", "to", c.Delivery.To.Email, "reply", r.Reply)
+		return
+	}
+	set.Log.Warn("mail not accepted", "to", c.Delivery.To.Email, "outcome", r.Outcome, "fault", r.Fault, "error", err)
+	n := notice{operator: set.operatorFor(c), about: c.About.Report, why: err.Error()}
+	switch {
+	case r.Fault == delivery.Configuration:
+		s.relay.pause(set.Clock.Now().Add(relayPause), err.Error())
+		n.key, n.what = "relay "+calendar.DateOf(set.Clock.Now()).String(), "The mail server refuses debrief itself"
+		n.todo = "No reader lost anything: mails wait and are tried again. Check the log-in and the sender, then run: debrief check"
+	case r.Outcome == delivery.Failed:
+		n.key, n.what = "failed "+c.Delivery.Key, fmt.Sprintf("The mail about %s to %s was refused for good", c.About.Name, c.Delivery.To.Email)
+		n.todo = "Check the address, then run: debrief resend"
+	default:
+		return
+	}
+	s.notify(ctx, set, n)
+}
+
+func (set Settings) operatorFor(c *store.MailClaim) *pipeline.Person {
+	if def := set.report(c.About.Report); def != nil && def.Operator != nil {
+		return def.Operator
+	}
+	return set.Operator
+}
+
+// unwanted says why a mail is not to be sent any more, "" if it is.
+func (set Settings) unwanted(c *store.MailClaim) string {
+	def := set.report(c.About.Report)
+	switch {
+	case def == nil:
+		return "the report is not in the configuration any more"
+	case set.Post.Redirect == "" && set.Post.Allows != nil && !set.Post.Allows(c.Delivery.To.Email):
+		return "the address is not allowed any more"
+	case set.Post.Redirect == "" && !set.Pipeline.Reads(def.Report, c.Delivery.To.Email, c.About.Campaign != ""):
+		return "the recipient is not on the list any more"
+	}
+	return ""
+}
