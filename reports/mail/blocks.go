@@ -9,7 +9,7 @@ import (
 
 // Paragraph implements reports.Painter.
 func (p *painter) Paragraph(b *reports.Paragraph) error {
-	p.add(block{Paragraph: line(p.lang.Text(b.Text), 3*maxText)})
+	p.add(block{Paragraph: line(p.lang.Text(b.Text), 3*p.limit)})
 	return nil
 }
 
@@ -179,7 +179,7 @@ func (p *painter) Table(b *reports.Table) error {
 func (p *painter) cell(c reports.Cell, decimals int) string {
 	switch {
 	case c.Text != nil:
-		return line(p.lang.Text(*c.Text), maxText/4)
+		return line(p.lang.Text(*c.Text), p.limit/4)
 	case c.Value != nil:
 		return p.lang.Exact(*c.Value, decimals)
 	case c.Status != "":

@@ -51,7 +51,7 @@ func (p *painter) showLead() error {
 	if err != nil {
 		return fmt.Errorf("chart %s: %w", c.ID, err)
 	}
-	alt := line(scene.Alt, maxText)
+	alt := line(scene.Alt, p.limit)
 	if alt == "" {
 		alt = p.text(c.Title)
 	}

@@ -63,22 +63,31 @@ func Render(doc *reports.Document, opts Options) (Parts, error) {
 	if err := opts.check(); err != nil {
 		return Parts{}, fmt.Errorf("render mail: %w", err)
 	}
-	p := newPainter(doc, lang)
+	var parts Parts
+	for limit := maxText; limit >= minText; limit /= 2 {
+		if parts, err = newPainter(doc, lang, limit).parts(opts); err != nil {
+			return Parts{}, fmt.Errorf("render mail: %w", err)
+		}
+		if len(parts.HTML) < MaxHTML {
+			return parts, nil
+		}
+	}
+	return Parts{}, fmt.Errorf("render mail: the HTML part has %d bytes, want less than %d", len(parts.HTML), MaxHTML)
+}
+
+// parts paints the document and fills in the templates.
+func (p *painter) parts(opts Options) (Parts, error) {
 	if err := p.document(); err != nil {
-		return Parts{}, fmt.Errorf("render mail: %w", err)
+		return Parts{}, err
 	}
 	p.frame(opts)
 	parts := Parts{Subject: p.view.Subject, Preheader: p.view.Preheader, Inline: p.images}
+	var err error
 	if parts.HTML, err = p.view.html(); err != nil {
-		return Parts{}, fmt.Errorf("render mail: %w", err)
+		return Parts{}, err
 	}
-	if len(parts.HTML) >= MaxHTML {
-		return Parts{}, fmt.Errorf("render mail: the HTML part has %d bytes, want less than %d", len(parts.HTML), MaxHTML)
-	}
-	if parts.Text, err = p.view.plain(); err != nil {
-		return Parts{}, fmt.Errorf("render mail: %w", err)
-	}
-	return parts, nil
+	parts.Text, err = p.view.plain()
+	return parts, err
 }
 
 func (o Options) check() error {
@@ -98,10 +107,12 @@ func (o Options) check() error {
 	return nil
 }
 
-// Bounds on texts, so that no data can push a mail over MaxHTML.
+// Bounds on texts in characters and on rows. Where the data are so many that
+// the mail would pass MaxHTML, texts are cut shorter.
 const (
 	maxSubject = 150
 	maxText    = 600
+	minText    = 100
 	maxLabel   = 30
 	maxRows    = 15
 )

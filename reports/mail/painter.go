@@ -16,14 +16,15 @@ type painter struct {
 	lang   *reports.Language
 	theme  chart.Theme
 	view   view
+	limit  int // characters of a text
 	images []Image
 	lead   *reports.Chart // nil once it is shown, or if there is none
 }
 
 var _ reports.Painter = (*painter)(nil)
 
-func newPainter(doc *reports.Document, lang *reports.Language) *painter {
-	return &painter{doc: doc, lang: lang, theme: chart.NewTheme(doc.Meta.Brand), lead: leadOf(doc)}
+func newPainter(doc *reports.Document, lang *reports.Language, limit int) *painter {
+	return &painter{doc: doc, lang: lang, theme: chart.NewTheme(doc.Meta.Brand), limit: limit, lead: leadOf(doc)}
 }
 
 // document paints what a mail shows of the document: the first section, and
@@ -54,11 +55,11 @@ func (p *painter) document() error {
 func (p *painter) add(b block) { p.view.Blocks = append(p.view.Blocks, b) }
 
 // text writes a text of the document.
-func (p *painter) text(t reports.Text) string { return line(p.lang.Text(t), maxText) }
+func (p *painter) text(t reports.Text) string { return line(p.lang.Text(t), p.limit) }
 
 // say writes one of the mail's own phrases.
 func (p *painter) say(phrase string, args reports.Args) string {
-	return line(p.lang.Text(reports.Say("mail."+phrase, args)), maxText)
+	return line(p.lang.Text(reports.Say("mail."+phrase, args)), p.limit)
 }
 
 func (p *painter) word(phrase string) string { return p.say(phrase, nil) }
@@ -69,7 +70,7 @@ func textArg(s string) reports.Arg { return reports.ArgText(reports.Literal(s)) 
 func (p *painter) frame(opts Options) {
 	m, v := &p.doc.Meta, &p.view
 	v.Lang, v.Brand = p.lang.Tag(), hex(p.theme.Primary)
-	v.Title, v.Organization = p.text(m.Title), line(m.Organization, maxText)
+	v.Title, v.Organization = p.text(m.Title), line(m.Organization, p.limit)
 	v.Subject, v.Preheader = line(p.lang.Text(m.Subject), maxSubject), p.text(m.Preheader)
 	if v.Subject == "" {
 		v.Subject = line(p.lang.Text(m.Title), maxSubject)
@@ -108,7 +109,7 @@ func (p *painter) files(opts Options) *files {
 		if o.URL != "" {
 			f.Head, f.Note = p.word("linked"), p.until(opts.LinksUntil)
 		}
-		f.Items = append(f.Items, file{Name: line(o.Name, maxText), Size: p.size(o.Size), URL: o.URL})
+		f.Items = append(f.Items, file{Name: line(o.Name, p.limit), Size: p.size(o.Size), URL: o.URL})
 	}
 	return f
 }
