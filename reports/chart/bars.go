@@ -36,7 +36,7 @@ func (c *canvas) bars(b *reports.BarChart) {
 	c.axis(zero, top, zero, top+pitch*float64(shown))
 	for i, bar := range rows {
 		if bar.Value.Known() {
-			plot.beside(plot.middle(i), bar.Value)
+			plot.beside(plot.middle(i), bar)
 		}
 	}
 	c.more(0, len(b.Bars)-shown)
@@ -66,7 +66,7 @@ func (c *canvas) barScale(bars []reports.Bar, ref *reports.Reference, left float
 			all.addValue(*b.Compare)
 			values.addNumber(*b.Compare)
 		}
-		labels = append(labels, c.barLabel(b.Value))
+		labels = append(labels, c.barLabel(b))
 	}
 	if ref != nil {
 		all.addValue(ref.Value)
@@ -75,17 +75,20 @@ func (c *canvas) barScale(bars []reports.Bar, ref *reports.Reference, left float
 	return fitScale(all.tame(values), left, c.W, labels)
 }
 
-// barLabel is the label past the end of a bar and its whisker.
-func (c *canvas) barLabel(v reports.Value) beside {
-	l := beside{width: c.theme.Label.Width(c.value(v)) + gap}
-	if !v.Known() {
-		return l
-	}
-	l.at, l.before = v.Number, v.Number < 0
-	if v.Interval != nil {
-		l.at = v.Interval.High
+// barLabel is the label past the end of a bar, its whisker and the bar that it
+// is compared with.
+func (c *canvas) barLabel(b reports.Bar) beside {
+	l := beside{width: c.theme.Label.Width(c.value(b.Value)) + gap}
+	if b.Value.Known() {
+		var reached extent
+		reached.add(0)
+		reached.addValue(b.Value)
+		if b.Compare != nil {
+			reached.addNumber(*b.Compare)
+		}
+		l.at, l.before = reached.high, b.Value.Number < 0
 		if l.before {
-			l.at = v.Interval.Low
+			l.at = reached.low
 		}
 	}
 	return l
@@ -125,21 +128,21 @@ func (p barPlot) bar(i int, b reports.Bar) {
 	}
 }
 
-// beside writes a value past the end of its bar and whisker.
-func (p barPlot) beside(y float64, v reports.Value) {
-	zero, end := p.scale.at(0), p.scale.at(v.Number)
-	low, high := math.Min(zero, end), math.Max(zero, end)
-	if v.Interval != nil {
-		a, b := p.scale.at(v.Interval.Low), p.scale.at(v.Interval.High)
-		p.whisker(a, b, y)
-		low, high = math.Min(low, a), math.Max(high, b)
+// beside writes the value past the end of its bar.
+func (p barPlot) beside(y float64, b reports.Bar) {
+	if i := b.Value.Interval; i != nil {
+		p.whisker(p.scale.at(i.Low), p.scale.at(i.High), y)
 	}
-	text := p.value(v)
-	if v.Number < 0 && low-gap/2-p.theme.Label.Width(text) >= 0 {
-		p.plated(Text{X: low - gap/2, Y: p.baseline(y), Anchor: End, Text: text})
+	text, l := p.value(b.Value), p.barLabel(b)
+	x, width := p.scale.at(l.at), p.theme.Label.Width(p.value(b.Value))
+	if l.before && x-gap/2-width >= 0 {
+		p.plated(Text{X: x - gap/2, Y: p.baseline(y), Anchor: End, Text: text})
 		return
 	}
-	p.plated(Text{X: math.Min(high+0.75*gap, p.W-p.theme.Label.Width(text)), Y: p.baseline(y), Text: text})
+	if l.before { // no room there: past zero
+		x = p.scale.at(0)
+	}
+	p.plated(Text{X: math.Min(x+0.75*gap, p.W-width), Y: p.baseline(y), Text: text})
 }
 
 // reason writes a dash and why there is no value.

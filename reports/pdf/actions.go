@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"slices"
 	"strconv"
 
 	"debrief/reports"
@@ -18,8 +19,9 @@ func (l *layout) Actions(a *reports.Actions) error {
 		s.put(0, 5.6, l.words(reports.Word("render.decisions")), l.strong, l.theme.Ink)
 		s.keep = true
 	}
+	effects := slices.ContainsFunc(a.Items, func(a reports.Action) bool { return a.Effect != nil })
 	for i := range a.Items {
-		l.action(i, &a.Items[i])
+		l.action(i, &a.Items[i], l.actionWidth(effects))
 	}
 	return nil
 }
@@ -31,9 +33,9 @@ const (
 
 // action is drawn as a first slab with what to do and what it brings, and a
 // slab for each further line, so that a long one may go on over pages.
-func (l *layout) action(i int, a *reports.Action) {
-	lines, effect := l.actionLines(a), l.effect(a)
-	first := min(len(lines), max(len(effect), len(l.strong.Wrap(l.words(a.Text), l.actionWidth()))))
+func (l *layout) action(i int, a *reports.Action, width float64) {
+	lines, effect := l.actionLines(a, width), l.effect(a)
+	first := min(len(lines), max(len(effect), len(l.strong.Wrap(l.words(a.Text), width))))
 	s := l.add(max(heightOfLines(lines[:first]), heightOfLines(effect)), l.beforeAction(i))
 	s.keep = first < len(lines)
 	l.numeral(s, i+1)
@@ -53,11 +55,17 @@ func (l *layout) action(i int, a *reports.Action) {
 	}
 }
 
-func (l *layout) actionWidth() float64 { return l.width - actionIndent - effectWidth - gutter }
+// actionWidth is the width of the text of actions: beside their effects, if any
+// has one.
+func (l *layout) actionWidth(effects bool) float64 {
+	if effects {
+		return l.width - actionIndent - effectWidth - gutter
+	}
+	return min(measure, l.width-actionIndent)
+}
 
 // actionLines sets what to do, why, and who is to do it.
-func (l *layout) actionLines(a *reports.Action) []styledLine {
-	width := l.actionWidth()
+func (l *layout) actionLines(a *reports.Action, width float64) []styledLine {
 	lines := l.appendText(nil, l.words(a.Text), l.strong, l.theme.Ink, width)
 	switch {
 	case !l.summary:

@@ -65,10 +65,8 @@ func (g *grid) valueCell(c *cell, k int, in reports.Cell) {
 		c.color = g.theme.EffectColor(in.Effect)
 		c.arrow = int(math.Copysign(1, v.Number))
 	}
-	if v.Interval != nil && !column.compact {
-		if r := g.rangeOf(column, v); g.small.Width(r) <= column.width {
-			c.below = r
-		}
+	if g.ranges {
+		c.below = g.rangeOf(column, v)
 	}
 }
 

@@ -18,15 +18,15 @@ type column struct {
 }
 
 // grid measures the columns of a table in the largest type that fits: body
-// size, then small, then small with shortened figures.
+// size, then small, then small without ranges, then with shortened figures.
 func (l *layout) grid(t *reports.Table) *grid {
 	g := &grid{layout: l, columns: make([]column, len(t.Columns))}
 	for _, try := range []struct {
-		style   fonts.Style
-		pad     float64
-		compact bool
-	}{{l.body, 4, false}, {l.small, 3, false}, {l.small, 1.6, true}} {
-		g.style, g.pad = try.style, try.pad
+		style           fonts.Style
+		pad             float64
+		ranges, compact bool
+	}{{l.body, 4, true, false}, {l.small, 3, true, false}, {l.small, 1.8, true, false}, {l.small, 3, false, false}, {l.small, 1.6, false, true}} {
+		g.style, g.pad, g.ranges = try.style, try.pad, try.ranges
 		g.total = fonts.Style{Size: try.style.Size, Bold: true}
 		sum := try.pad * float64(len(g.columns)-1)
 		for k := range g.columns {
@@ -90,8 +90,8 @@ func (g *grid) widen(c *column, in reports.Cell, total bool) {
 			w += 3
 		}
 		c.least = max(c.least, w)
-		if v := in.Value; v.Known() && v.Interval != nil && !c.compact {
-			c.wish = max(c.wish, g.small.Width(g.rangeOf(*c, *v))+0.1)
+		if g.ranges {
+			c.least = max(c.least, g.small.Width(g.rangeOf(*c, *in.Value))+0.1)
 		}
 	case in.Text != nil:
 		text := g.words(*in.Text)

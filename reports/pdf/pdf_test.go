@@ -174,6 +174,24 @@ func TestSetLanguageKeepsTheTableFindable(t *testing.T) {
 	}
 }
 
+// FuzzText puts any text wherever a document takes one from data.
+func FuzzText(f *testing.F) {
+	for _, s := range []string{"", "Spring", "🎉", "\x00\xff", "微信 حملة", "a\u0301\u0302\u0303", "\u202eevil", strings.Repeat("x", 5000), ")\\(", "{nb}"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		text, v := reports.Literal(s), reports.Of(1, reports.Money)
+		doc := &reports.Document{Meta: reporttest.Sample().Meta, Sections: []reports.Section{{ID: s, Label: text, Title: text, Subtitle: text, Blocks: []reports.Block{
+			{Verdict: &reports.Verdict{Status: reports.Met, Text: text}},
+			{Table: &reports.Table{Title: text, Columns: []reports.TableColumn{{Head: text}, {Head: text}}, Rows: []reports.Row{{Cells: []reports.Cell{{Text: &text}, {Value: &v}}}}}},
+			{Chart: &reports.Chart{Title: text, Bars: &reports.BarChart{Unit: reports.Money, Bars: []reports.Bar{{Label: text, Value: v}}}}},
+			{Actions: &reports.Actions{Items: []reports.Action{{Text: text, Owner: s}}}},
+		}}}}
+		doc.Meta.Organization, doc.Meta.Title, doc.Meta.Run = s, text, s
+		mustRender(t, doc, Options{})
+	})
+}
+
 // BenchmarkDebrief measures a debrief of seven pages and ten charts.
 func BenchmarkDebrief(b *testing.B) {
 	doc := reporttest.Sample()

@@ -50,8 +50,11 @@ func (l *layout) Verdict(v *reports.Verdict) error {
 	return nil
 }
 
-// status writes the word of a status.
+// status writes the word of a status; where there is nothing to judge, none.
 func (l *layout) status(s reports.Status) string {
+	if s == "" {
+		return ""
+	}
 	return l.words(reports.Word("status." + string(s)))
 }
 

@@ -54,6 +54,7 @@ type grid struct {
 	columns []column
 	style   fonts.Style // of cells
 	pad     float64     // between columns
+	ranges  bool        // there is room for intervals
 	total   fonts.Style
 }
 
