@@ -151,7 +151,11 @@ func (c *checker) dimensions() []string {
 	all := []string{assess.DimChannel}
 	for i := range c.Data {
 		if c.Data[i].Role() == pipeline.Performance {
-			all = append(all, c.Data[i].Dimensions...)
+			for _, dim := range c.Data[i].Dimensions {
+				if identifierForm.MatchString(dim) {
+					all = append(all, dim)
+				}
+			}
 		}
 	}
 	slices.Sort(all)

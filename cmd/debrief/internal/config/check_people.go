@@ -63,6 +63,6 @@ func (c *checker) checkTo(path, to string) {
 			known = append(known, name)
 		}
 		slices.Sort(known)
-		c.fault(path, "unknown person or list", suggest(to, known))
+		c.fault(path, "unknown person or list", suggest(to, slices.Compact(known)))
 	}
 }

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -38,26 +39,24 @@ func (c *checker) checkReport(r *Report) {
 
 // checkWhen reads the cadence, and holds it against the report's kind.
 func (c *checker) checkWhen(path string, r *Report) {
-	if r.Kind == "" || c.faulty(path+".when") {
-		return
-	}
 	var problems []calendar.Problem
 	r.Cadence, problems = r.When.Cadence()
 	atEnd := r.Cadence.Kind == calendar.CampaignEnd
 	switch {
+	case r.Kind == "" || c.faulty(path+".when"):
 	case len(problems) > 0:
 		c.problems(path+".when", problems)
 	case atEnd && r.Kind != reports.Campaign:
 		c.fault(path+".when.campaign_end", fmt.Sprintf("a report of kind %s is not about one campaign", r.Kind), "write a cadence such as monthly: 1, or kind: campaign")
 	case !atEnd && r.Kind == reports.Campaign:
 		c.fault(path+".when", "a campaign's debrief follows the campaign's end", "write campaign_end: { settle: 3d }")
-	default:
-		c.checkSchedule(path, r)
 	}
+	c.checkSchedule(path, r)
 }
 
-// checkSchedule lets the scheduler judge the report's schedule. What it says of
-// revise as a whole is said here of the value.
+// checkSchedule lets the scheduler judge the report's schedule, for a faulty
+// cadence with one that suits its kind. What it says of revise as a whole is
+// said here of the value.
 func (c *checker) checkSchedule(path string, r *Report) {
 	if r.Revise.Tolerance < 0 {
 		c.fault(path+".revise.tolerance", "less than nothing", "write a share such as 2%")
@@ -65,7 +64,16 @@ func (c *checker) checkSchedule(path string, r *Report) {
 	if r.Revise.Watch.Clock != 0 {
 		c.fault(path+".revise.watch", "shorter than a day", "write days or weeks, such as 60d")
 	}
-	problems := c.Schedule(r).Validate(c.Organization.Calendar())
+	s := c.Schedule(r)
+	switch {
+	case r.Kind == "":
+		return
+	case r.Kind == reports.Campaign:
+		s.Cadence.Kind = calendar.CampaignEnd
+	case c.faulty(path + ".when"):
+		s.Cadence.Kind = calendar.Monthly
+	}
+	problems := s.Validate(c.Organization.Calendar())
 	c.problems(path, slices.DeleteFunc(problems, func(p calendar.Problem) bool { return p.Field == "revise" }))
 }
 
@@ -119,7 +127,7 @@ func (c *checker) checkSlices(path string, s *Send) {
 		var without []string
 		for _, p := range c.Resolve(to) {
 			if to != CampaignOwner && p.Slices[s.Slice] == "" {
-				without = append(without, p.Email)
+				without = append(without, cmp.Or(p.Email, p.Name))
 			}
 		}
 		if len(without) > 0 {

@@ -127,8 +127,11 @@ func (s *Source) Location() (folder, name string) {
 	if !filepath.IsAbs(name) {
 		name = filepath.Join(string(s.Folder), name)
 	}
-	fixed, _, _ := strings.Cut(name, "*")
-	folder = filepath.Dir(fixed[:strings.LastIndexByte(fixed, filepath.Separator)+1])
+	fixed := name
+	if i := strings.IndexAny(name, "*?["); i >= 0 {
+		fixed = name[:i]
+	}
+	folder = filepath.Clean(fixed[:strings.LastIndexByte(fixed, filepath.Separator)+1])
 	inside, err := filepath.Rel(folder, name)
 	if err != nil {
 		return string(s.Folder), name

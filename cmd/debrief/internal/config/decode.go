@@ -195,19 +195,6 @@ func missingHint(f field) string {
 	return fmt.Sprintf("write %s: %s", f.name, firstLower(f.doc))
 }
 
-// presetter is a struct some of whose defaults depend on what is written.
-type presetter interface {
-	// presets returns defaults, as YAML, by the names of the settings.
-	presets(written map[string]*yaml.Node) map[string]string
-}
-
-func presetsOf(v reflect.Value, written map[string]*yaml.Node) map[string]string {
-	if p, ok := v.Addr().Interface().(presetter); ok {
-		return p.presets(written)
-	}
-	return nil
-}
-
 // rest gives the keys that no field has to the field that takes the rest, or
 // refuses them.
 func (d *decoder) rest(s spot, v reflect.Value, fields []field, pairs []pair) {

@@ -1,6 +1,10 @@
 package config
 
 import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -124,8 +128,8 @@ func TestFaultsOfData(t *testing.T) {
 		{"measure's name", "trials: trial_starts", `"Trial starts": trial_starts`, `34:27: data.performance.columns.Trial starts: not a name for formulas, found "Trial starts", write small letters a to z, digits and _, beginning with a letter
 41:52: kpis.cost_per_trial.formula: unknown measure trials, found "spend / trials", name a measure of your own under columns of its dataset; debrief kpis lists the others`},
 		{"dimension's name", "dimensions: [region]", "dimensions: [Region]", `35:18: data.performance.dimensions[0]: not a name, found "Region", write small letters a to z, digits and _; columns says what it is in your data
-49:77: people.tom.region: unknown key, found "region", did you mean "Region"?
-66:45: reports.debrief.send[1].slice: unknown dimension, found "region", did you mean "Region"?`},
+49:77: people.tom.region: unknown key, found "region", write one of name, email, locale, channel
+66:45: reports.debrief.send[1].slice: unknown dimension, found "region", write one of channel, or name it under dimensions of its dataset`},
 		{"dataset's name", "  email: {", "  E-mail: {", `36:3: data.E-mail: not a name for formulas, found "E-mail", write small letters a to z, digits and _, beginning with a letter
 42:28: kpis.forward_rate.formula: unknown measure email_forwards, found "email_forwards / email_delivered", name a measure of your own under columns of its dataset; debrief kpis lists the others
 60:29: reports.debrief.requires[1]: not a dataset with days, found "email", did you mean "E-mail"?`},
@@ -230,4 +234,36 @@ func TestFaultsOfDelivery(t *testing.T) {
 		{"public_url", "https://debrief.harbour.example }", "debrief.harbour.example }", `93:44: serve.public_url: not the plain address of a page, found "debrief.harbour.example", write one such as https://debrief.example.com`},
 		{"public_url with a password", "https://debrief.harbour.example }", "https://a:b@debrief.harbour.example }", `93:44: serve.public_url: a password is written out in the file, passwords belong in variables, and addresses with them under postgres or mysql`},
 	})
+}
+
+// TestAllFaultsAtOnce reads a file in which nearly everything is wrong.
+func TestAllFaultsAtOnce(t *testing.T) {
+	_, err := Load("testdata/faults.yaml", variables)
+	var faults Faults
+	if !errors.As(err, &faults) {
+		t.Fatal(err)
+	}
+	golden(t, "faults.golden", faults.Error()+"\n")
+}
+
+func TestLoadRefusesFiles(t *testing.T) {
+	folder := t.TempDir()
+	large := filepath.Join(folder, "large.yaml")
+	if err := os.WriteFile(large, bytes.Repeat([]byte("# \n"), maxFile), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	empty := filepath.Join(folder, "empty.yaml")
+	if err := os.WriteFile(empty, []byte("# nothing\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for file, want := range map[string]string{
+		large:                                "larger than 1024 kB",
+		filepath.Join(folder, "absent.yaml"): "no such file",
+		folder:                               "is a directory",
+		empty:                                empty + ":1:1: the file is empty",
+	} {
+		if _, err := Load(file, noVariables); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", file, err)
+		}
+	}
 }

@@ -2,6 +2,7 @@ package config
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -89,7 +90,7 @@ func structSchema(t reflect.Type) *schema {
 			continue
 		}
 		property := schemaOf(of, f)
-		property.Description, property.Default = f.doc, f.preset
+		property.Description, property.Default = cmp.Or(f.doc, cadenceDoc(t, f.name)), f.preset
 		s.Properties[f.name] = property
 		if f.need {
 			s.Required = append(s.Required, f.name)

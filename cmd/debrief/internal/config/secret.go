@@ -105,10 +105,11 @@ func readSecret(name string) (string, error) {
 	return value, nil
 }
 
-// The forms of addresses that hold a password: a URL or the form of the MySQL
+// The forms of addresses that hold a password: a URL, the form of the MySQL
 // driver, a parameter of either, and the form of PostgreSQL's own tools.
 var passwordForms = []*regexp.Regexp{
-	regexp.MustCompile(`^(?:[A-Za-z][A-Za-z0-9+.-]*://)?[^/@:\s]*:(.*)@`),
+	regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*://[^/@:\s]*:(.*)@`),
+	regexp.MustCompile(`^[^/@:\s]*:((?:[^/]|/[^/]).*)@`),
 	regexp.MustCompile(`(?i)[?&](?:ssl|pg)?pass(?:word|wd)?=([^&]*)`),
 	regexp.MustCompile(`(?i)(?:^|\s)(?:ssl)?password\s*=\s*('(?:[^'\\]|\\.)*'|\S*)`),
 }

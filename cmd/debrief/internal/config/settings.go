@@ -70,11 +70,11 @@ type Source struct {
 	Postgres Secret `yaml:"postgres" secret:"dsn" doc:"Address of a PostgreSQL database; its password from a variable."`
 	MySQL    Secret `yaml:"mysql" secret:"dsn" doc:"Address of a MySQL or MariaDB database; its password from a variable."`
 
-	Folder    Path              `yaml:"folder" default:"." doc:"Folder below which the files must lie."`
+	Folder    Path              `yaml:"folder" doc:"Folder below which the files must lie; that of this file if not written."`
 	Delimiter string            `yaml:"delimiter" doc:"CSV: one character or tab; found out if not written."`
 	Encoding  string            `yaml:"encoding" doc:"CSV: such as utf-8 or cp1252; found out if not written."`
 	TimeZone  Zone              `yaml:"time_zone" doc:"Databases: in which instants become days; the organization's if not written."`
-	Timeout   calendar.Duration `yaml:"timeout" default:"5m" doc:"Databases: how long a statement may take."`
+	Timeout   calendar.Duration `yaml:"timeout" doc:"Databases: how long a statement may take; 5m if not written."`
 }
 
 // Dataset says where a set of rows is and what its columns mean.
