@@ -43,17 +43,19 @@ func (a *archive) AddFS(fs.FS) error { return errors.ErrUnsupported }
 // Close implements excelize.ZipWriter: it compresses the parts side by side
 // and writes the archive.
 func (a *archive) Close() error {
-	parts := make([]packed, 0, len(a.parts))
+	var parts []*packed
+	var pieces []*piece
 	for _, name := range slices.Sorted(maps.Keys(a.parts)) {
-		parts = append(parts, packed{name: name, plain: a.parts[name].Bytes()})
+		p := split(name, mend(name, a.parts[name].Bytes()))
+		parts, pieces = append(parts, p), append(pieces, p.pieces...)
 	}
-	if err := pack(parts); err != nil {
-		return err
+	if err := compress(pieces); err != nil {
+		return fmt.Errorf("compress the archive: %w", err)
 	}
 	z := zip.NewWriter(a.to)
-	for i := range parts {
-		if err := parts[i].write(z); err != nil {
-			return fmt.Errorf("write %s: %w", parts[i].name, err)
+	for _, p := range parts {
+		if err := p.write(z); err != nil {
+			return fmt.Errorf("write %s: %w", p.name, err)
 		}
 	}
 	if err := z.Close(); err != nil {
@@ -62,31 +64,56 @@ func (a *archive) Close() error {
 	return nil
 }
 
-// packed is a part with its compressed bytes.
+// packed is a part in compressed pieces.
 type packed struct {
-	name  string
+	name   string
+	size   int
+	sum    uint32
+	pieces []*piece
+}
+
+// piece is a stretch of a part. All but the last end on a byte without ending
+// the stream (RFC 1951, 3.2.4), so that compressed pieces can be joined.
+type piece struct {
 	plain []byte
+	last  bool
 	bytes bytes.Buffer
+}
+
+// pieceSize is small enough to share the work on a large sheet among
+// processors, and large enough to lose nothing by starting afresh.
+const pieceSize = 256 << 10
+
+func split(name string, plain []byte) *packed {
+	p := &packed{name: name, size: len(plain), sum: crc32.ChecksumIEEE(plain)}
+	for stretch := range slices.Chunk(plain, pieceSize) {
+		p.pieces = append(p.pieces, &piece{plain: stretch})
+	}
+	if len(p.pieces) == 0 {
+		p.pieces = []*piece{{}}
+	}
+	p.pieces[len(p.pieces)-1].last = true
+	return p
 }
 
 // level is what the standard library's archives use too; a higher one is
 // slower and hardly smaller.
 const level = 5
 
-// pack compresses parts with as many workers as there are processors. Each has
-// one compressor, which is far larger than most parts.
-func pack(parts []packed) error {
+// compress works with as many workers as there are processors. Each has one
+// compressor, which is far larger than most pieces.
+func compress(pieces []*piece) error {
 	var next atomic.Int32
 	var workers errgroup.Group
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() error {
 			w, err := flate.NewWriter(io.Discard, level)
 			if err != nil {
-				return fmt.Errorf("start compressor: %w", err)
+				return err
 			}
-			for i := int(next.Add(1)) - 1; i < len(parts); i = int(next.Add(1)) - 1 {
-				if err := parts[i].pack(w); err != nil {
-					return fmt.Errorf("compress %s: %w", parts[i].name, err)
+			for i := int(next.Add(1)) - 1; i < len(pieces); i = int(next.Add(1)) - 1 {
+				if err := pieces[i].compress(w); err != nil {
+					return err
 				}
 			}
 			return nil
@@ -95,25 +122,35 @@ func pack(parts []packed) error {
 	return workers.Wait()
 }
 
-func (p *packed) pack(w *flate.Writer) error {
-	p.plain = mend(p.name, p.plain)
+func (p *piece) compress(w *flate.Writer) error {
 	w.Reset(&p.bytes)
 	if _, err := w.Write(p.plain); err != nil {
 		return err
 	}
-	return w.Close()
+	if p.last {
+		return w.Close()
+	}
+	return w.Flush()
 }
 
 func (p *packed) write(z *zip.Writer) error {
+	length := 0
+	for _, piece := range p.pieces {
+		length += piece.bytes.Len()
+	}
 	w, err := z.CreateRaw(&zip.FileHeader{
-		Name: p.name, Method: zip.Deflate, CRC32: crc32.ChecksumIEEE(p.plain),
-		CompressedSize64: uint64(p.bytes.Len()), UncompressedSize64: uint64(len(p.plain)),
+		Name: p.name, Method: zip.Deflate, CRC32: p.sum,
+		CompressedSize64: uint64(length), UncompressedSize64: uint64(p.size),
 	})
 	if err != nil {
 		return err
 	}
-	_, err = w.Write(p.bytes.Bytes())
-	return err
+	for _, piece := range p.pieces {
+		if _, err := w.Write(piece.bytes.Bytes()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 const contentTypes = "[Content_Types].xml"

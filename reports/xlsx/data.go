@@ -3,6 +3,7 @@ package xlsx
 import (
 	"fmt"
 	"math"
+	"strconv"
 
 	"github.com/xuri/excelize/v2"
 
@@ -114,7 +115,7 @@ func (b *book) streamRows(w *excelize.StreamWriter) error {
 		for i := range columns {
 			cells[i] = columns[i].cell(row)
 		}
-		if err := w.SetRow(fmt.Sprintf("A%d", row+2), cells); err != nil {
+		if err := w.SetRow("A"+strconv.Itoa(row+2), cells); err != nil {
 			return fmt.Errorf("write row %d: %w", row+2, err)
 		}
 	}

@@ -54,7 +54,7 @@ func amount(p *reports.Panel) float64 {
 type trial struct {
 	first int
 	x, y  numberFormat // one for all amounts, and for all that is expected
-	sums  [5]float64 // by column, from the second
+	sums  [5]float64   // by column, from the second
 }
 
 func (s *sheet) try(t *trial, p *reports.Panel) {
