@@ -16,19 +16,15 @@ type chunk struct {
 	line int64 // of the file, at which it begins
 }
 
-// chunker parts a text into chunks of whole records. It finds their ends by
-// counting quotes: a line ends a record exactly if the quotes before it are
-// even. Where that is wrong because a quote stands in a wrong place, the
-// scanner meets that quote before it meets the wrong end.
+// chunker parts a text into chunks of whole records.
 type chunker struct {
-	r     io.Reader
-	end   byte
-	line  int64
-	carry []byte // the start of a record whose end was not read yet
-	done  bool
+	r         io.Reader
+	delimiter byte
+	end       byte // of a line
+	line      int64
+	carry     []byte // the start of a record whose end was not read yet
+	done      bool
 }
-
-var quote = []byte{'"'}
 
 // next fills buf, which it may replace by a larger one, with the next whole
 // records; io.EOF says that there are none.
@@ -79,21 +75,58 @@ func (c *chunker) fill(buf []byte) ([]byte, error) {
 	return buf, nil
 }
 
-// lastEnd returns the index behind the last end of a record, 0 for none.
+// lastEnd returns the index behind the last end of a record, 0 for none. It
+// jumps from quote to quote, as a line ends its record unless it stands within
+// quotes.
 func (c *chunker) lastEnd(buf []byte) int {
-	odd := bytes.Count(buf, quote)%2 == 1
-	for cut := len(buf); ; {
-		i := bytes.LastIndexByte(buf[:cut], c.end)
-		if i < 0 {
-			return 0
+	last := 0
+	for at := 0; ; {
+		quote := bytes.IndexByte(buf[at:], '"')
+		plain := buf[at:]
+		if quote >= 0 {
+			plain = plain[:quote]
 		}
-		if bytes.Count(buf[i:cut], quote)%2 == 1 {
-			odd = !odd
+		if i := bytes.LastIndexByte(plain, c.end); i >= 0 {
+			last = at + i + 1
 		}
-		if !odd {
-			return i + 1
+		if quote < 0 {
+			return last
 		}
-		cut = i
+		at += quote + 1
+		if !c.opens(buf[:at-1]) {
+			continue
+		}
+		n := closingQuote(buf[at:])
+		if n < 0 {
+			return last
+		}
+		at += n + 1
+	}
+}
+
+// opens reports whether a quote behind this text begins a field.
+func (c *chunker) opens(before []byte) bool {
+	before = bytes.TrimRight(before, " ")
+	if len(before) == 0 {
+		return true
+	}
+	b := before[len(before)-1]
+	return b == c.delimiter || b == c.end
+}
+
+// closingQuote returns the index of the quote that ends a field, -1 if it is
+// not here or cannot be told from a doubled one.
+func closingQuote(text []byte) int {
+	for at := 0; ; {
+		i := bytes.IndexByte(text[at:], '"')
+		if i < 0 || at+i+1 == len(text) {
+			return -1
+		}
+		at += i + 1
+		if text[at] != '"' {
+			return at - 1
+		}
+		at++
 	}
 }
 

@@ -75,10 +75,21 @@ func detect(sample []byte, whole bool) (set charset, mark int, err error) {
 		return charset{}, 0, fmt.Errorf("it has zero bytes, so it is not text")
 	case isUTF8(sample, whole):
 		return charset{name: "utf-8"}, 0, nil
-	case bytes.ContainsAny(sample, "\x81\x8d\x8f\x90\x9d"):
+	case !isCP1252(sample):
 		return charset{}, 0, fmt.Errorf("its encoding is neither UTF-8 nor UTF-16 nor CP1252")
 	}
 	return cp1252, 0, nil
+}
+
+// isCP1252 reports whether a text has none of the five bytes that CP1252 does
+// not define.
+func isCP1252(text []byte) bool {
+	for _, undefined := range []byte{0x81, 0x8d, 0x8f, 0x90, 0x9d} {
+		if bytes.IndexByte(text, undefined) >= 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // isUTF8 reports whether a text is valid UTF-8; if more follows, its last

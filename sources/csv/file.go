@@ -68,8 +68,11 @@ func (f *file) look(o Options) (err error) {
 	if bytes.IndexByte(sample, '\n') < 0 && bytes.IndexByte(sample, '\r') >= 0 {
 		f.end = '\r'
 	}
-	f.chunks = chunker{r: text, end: f.end, line: 1}
-	return f.findDelimiter(sample, o.Delimiter)
+	if err := f.findDelimiter(sample, o.Delimiter); err != nil {
+		return err
+	}
+	f.chunks = chunker{r: text, delimiter: f.delimiter, end: f.end, line: 1}
+	return nil
 }
 
 // unzipped undoes gzip, which is recognized by its first bytes.

@@ -64,24 +64,24 @@ func (s *scanner) next() (line int64, ok bool, err error) {
 // field scans one field; last reports whether it ends its record.
 func (s *scanner) field() (last bool, err error) {
 	text := s.text
-	i := 0
-	for i < len(text) && !s.special[text[i]] {
-		i++
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		if !s.special[c] {
+			continue
+		}
+		switch {
+		case c == s.delimiter:
+			s.text = text[i+1:]
+			return false, s.keep(text[:i])
+		case c == s.end:
+			s.text = text[i+1:]
+			return true, s.keep(trimReturn(text[:i]))
+		case len(bytes.TrimLeft(text[:i], " ")) == 0:
+			return s.quoted(i)
+		}
 	}
-	if i == len(text) {
-		s.text = nil
-		return true, s.keep(trimReturn(text))
-	}
-	switch text[i] {
-	case s.delimiter:
-		s.text = text[i+1:]
-		return false, s.keep(text[:i])
-	case s.end:
-		s.text = text[i+1:]
-		return true, s.keep(trimReturn(text[:i]))
-	default:
-		return s.quoted(i)
-	}
+	s.text = nil
+	return true, s.keep(trimReturn(text))
 }
 
 func (s *scanner) keep(field []byte) error {
@@ -104,12 +104,10 @@ func trimReturn(b []byte) []byte {
 	return b
 }
 
-// quoted scans a field whose opening quote is at i; only blanks may stand
-// before it and behind its closing quote.
+// quoted scans a field whose opening quote is at i, behind blanks at most; only
+// blanks may follow its closing quote. A quote within a field that does not
+// begin with one is a character like any other: 5" screen.
 func (s *scanner) quoted(i int) (last bool, err error) {
-	if len(bytes.TrimLeft(s.text[:i], " ")) > 0 {
-		return false, &syntaxError{s.line, "a quote stands within a field that does not begin with one", `write the field in quotes and double the one inside: "5"" screen"`}
-	}
 	opened := s.line
 	rest := s.text[i+1:]
 	field, n := rest[:0], 0 // the field without doubled quotes, which overwrites the text

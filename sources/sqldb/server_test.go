@@ -1,6 +1,7 @@
 package sqldb_test
 
 import (
+	"io"
 	"net/url"
 	"testing"
 
@@ -38,4 +39,10 @@ func (s server) dsn(t *testing.T, address, name string) string {
 	c.Passwd, _ = u.User.Password()
 	c.Net, c.Addr, c.DBName = "tcp", u.Host, u.Path[min(1, len(u.Path)):]
 	return c.FormatDSN()
+}
+
+// copyBytes copies at most so many bytes.
+func copyBytes(to io.Writer, from io.Reader, bytes int64) {
+	// How it ends is what the test is about; both ends see it.
+	_, _ = io.CopyN(to, from, bytes)
 }

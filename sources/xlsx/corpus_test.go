@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -112,6 +111,9 @@ func TestReadersAgree(t *testing.T) {
 	}
 	both := 0
 	for _, path := range paths {
+		if strings.Contains(path, "many-merges") {
+			continue // excelize takes minutes for its 50,000 merged areas
+		}
 		direct, err1 := dump(t.Context(), path, directEngine)
 		if err1 != nil {
 			continue
@@ -133,7 +135,6 @@ func TestReadersAgree(t *testing.T) {
 				break
 			}
 		}
-		runtime.GC()
 	}
 	if t.Logf("%d of %d workbooks are read by both", both, len(paths)); both == 0 {
 		t.Error("no workbook is read by both")

@@ -123,7 +123,7 @@ func (b *excelizeBook) rows(ctx context.Context, sheet string, visit func(int, [
 		if err != nil {
 			return err
 		}
-		if err := spent.spend(len(values)); err != nil {
+		if err := spent.spend(1 + len(values)); err != nil {
 			return err
 		}
 		if err := visit(row, values); err != nil {

@@ -1,0 +1,13 @@
+SELECT q.`the "day"`,
+	CAST(CONVERT(q.`campaign` USING utf8mb4) AS BINARY),
+	SUM(q.`spend`),
+	SUM(q.`le``ads`),
+	COUNT(*),
+	SUM(COUNT(*)) OVER ()
+FROM (
+SELECT * FROM results -- all
+) AS q
+WHERE (q.`the "day"` >= CAST(? AS DATE) AND q.`the "day"` < CAST(? AS DATE) OR q.`the "day"` IS NULL)
+GROUP BY 1, 2
+-- parameter 1: 2026-03-01
+-- parameter 2: 2026-04-01
