@@ -22,8 +22,7 @@ import (
 	"debrief/templates"
 )
 
-// Options are what a page needs beyond the document: nothing yet that differs
-// from one to the next.
+// Options are what a page needs beyond the document.
 type Options struct {
 	// NoContents leaves out the list of sections, for a page that stands
 	// within another that has one.

@@ -61,13 +61,13 @@ func (s *sheet) curveChart(c *reports.Chart, data *reports.CurveChart) *excelize
 		s.curves[panel] = curve
 		chart.Series = append(chart.Series, excelize.ChartSeries{
 			Name: curve.head(2), Categories: curve.column(1), Values: curve.column(2),
-			Line: excelize.LineOptions{Type: excelize.LineSolid, Width: 2, Smooth: true}, Fill: fill(lineInk(i)), Marker: excelize.ChartMarker{Symbol: "none"},
+			Line: excelize.LineOptions{Type: excelize.LineSolid, Width: 2, Smooth: true}, Fill: fill(s.lineInk(i)), Marker: excelize.ChartMarker{Symbol: "none"},
 		})
 		xs, ys = append(xs, curve.columns[0].values...), append(ys, curve.columns[1].values...)
 		if points := s.pointFrame(data, panel); points != nil {
 			chart.Series = append(chart.Series, excelize.ChartSeries{
 				Name: points.head(2), Categories: points.column(1), Values: points.column(2),
-				Line: excelize.LineOptions{Type: excelize.LineNone}, Marker: excelize.ChartMarker{Symbol: "circle", Size: 7, Fill: fill(lineInk(i))},
+				Line: excelize.LineOptions{Type: excelize.LineNone}, Marker: excelize.ChartMarker{Symbol: "circle", Size: 7, Fill: fill(s.lineInk(i))},
 			})
 		}
 	}

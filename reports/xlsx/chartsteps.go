@@ -23,7 +23,7 @@ func (s *sheet) bulletChart(c *reports.Chart, data *reports.BulletChart) *exceli
 		target.values = append(target.values, row.Goal)
 	}
 	f.columns = []frameColumn{attained, result, target}
-	chart := s.horizontal(f, reports.Ratio, 1, actualInk)
+	chart := s.horizontal(f, reports.Ratio, 1, s.primary())
 	if chart != nil { // the one line of the grid is the goal
 		chart.YAxis = excelize.ChartAxis{MajorGridLines: true, MajorUnit: 1, NumFmt: chart.PlotArea.NumFmt}
 	}
@@ -44,7 +44,7 @@ func (s *sheet) funnelChart(c *reports.Chart, data *reports.FunnelChart) *exceli
 		before.values = append(before.values, orGap(step.Before, reports.Ratio))
 	}
 	f.columns = []frameColumn{count, rate, before}
-	return s.horizontal(f, reports.Count, 1, actualInk)
+	return s.horizontal(f, reports.Count, 1, s.primary())
 }
 
 // dotChart draws two values of each item as a pair of bars.
@@ -58,7 +58,7 @@ func (s *sheet) dotChart(c *reports.Chart, data *reports.DotChart) *excelize.Cha
 		to.values = append(to.values, row.To)
 	}
 	f.columns = []frameColumn{from, to}
-	return s.horizontal(f, data.Unit, 2, previousInk, actualInk)
+	return s.horizontal(f, data.Unit, 2, previousInk, s.primary())
 }
 
 // bridgeChart draws the way from one total to another as stacked columns, the
@@ -74,7 +74,7 @@ func (s *sheet) bridgeChart(c *reports.Chart, data *reports.BridgeChart) *exceli
 	s.addFrame(f)
 	gap, overlap := uint(40), 100
 	chart := &excelize.Chart{Type: excelize.ColStacked, GapWidth: &gap, Overlap: &overlap, Legend: excelize.ChartLegend{Position: "none"}}
-	for i, ink := range stackInks {
+	for i, ink := range s.stackInks() {
 		series := excelize.ChartSeries{Name: f.head(i + 2), Categories: f.column(0), Values: f.column(i + 2), Fill: fill(ink)}
 		if ink == "" {
 			series.Fill = excelize.Fill{Type: "pattern"} // no fill
@@ -86,17 +86,22 @@ func (s *sheet) bridgeChart(c *reports.Chart, data *reports.BridgeChart) *exceli
 	return chart
 }
 
-// stackInks are the inks of a bridge's parts: the unseen base, totals, good
+// stackInks returns the inks of a bridge's parts: the unseen base, totals, good
 // and bad steps, and those again below zero.
-var stackInks = [...]string{"", actualInk, good, bad, "", actualInk, good, bad}
+func (b *book) stackInks() [stackParts]string {
+	actual := b.primary()
+	return [...]string{"", actual, good, bad, "", actual, good, bad}
+}
+
+const stackParts = 8
 
 // stack turns the steps of a bridge into parts of columns. Parts holds, for
 // each ink, the height at each step.
 type stack struct {
-	titles [len(stackInks)]string
+	titles [stackParts]string
 	labels []reports.Text
 	deltas []reports.Value
-	parts  [len(stackInks)]reports.Numbers
+	parts  [stackParts]reports.Numbers
 	unit   reports.Unit
 	change string
 }

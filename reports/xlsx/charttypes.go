@@ -6,17 +6,16 @@ import (
 	"debrief/reports"
 )
 
-// Ink of charts: the same thing has the same look everywhere.
+// Ink of charts beside the organization's own, in which actual values are: the
+// same thing has the same look in every form of the report.
 const (
-	actualInk   = "37475A"
-	previousInk = "B4BEC9"
-	planInk     = "8A94A0"
-	goalInk     = "1F2933"
+	previousInk = "AAB4BD"
+	planInk     = "5F6A74"
 )
 
-// lineInks tell lines of the same scenario apart.
-func lineInk(i int) string {
-	inks := [...]string{actualInk, "B4641C", "0B6E62", "7A4B8C", "5B6673", "2B6CB0"}
+// lineInk tells lines of the same scenario apart.
+func (b *book) lineInk(i int) string {
+	inks := [...]string{b.primary(), "9A6A00", good, "7A4B8C", quiet, "2B6CB0"}
 	return inks[i%len(inks)]
 }
 
@@ -37,14 +36,14 @@ func line(scenario reports.Scenario) excelize.LineOptions {
 	return excelize.LineOptions{Type: excelize.LineSolid, Width: 2.25}
 }
 
-func scenarioInk(scenario reports.Scenario, i int) string {
+func (b *book) scenarioInk(scenario reports.Scenario, i int) string {
 	switch scenario {
 	case reports.Plan:
 		return planInk
 	case reports.Previous:
 		return previousInk
 	}
-	return lineInk(i)
+	return b.lineInk(i)
 }
 
 // axis is the axis of values.
@@ -107,7 +106,7 @@ func (stroke) marker(points int) string {
 // lines returns the line of a series and those of its band.
 func (s *sheet) lines(series *reports.Series, unit reports.Unit, i int) []stroke {
 	name := s.lang.Text(series.Name)
-	ink := scenarioInk(series.Scenario, i)
+	ink := s.scenarioInk(series.Scenario, i)
 	out := []stroke{{frameColumn{name, valuesOfNumbers(series.Values, unit)}, line(series.Scenario), ink}}
 	edge := excelize.LineOptions{Type: excelize.LineSolid, Dash: excelize.LineDashSysDot, Width: 0.75}
 	if len(series.Low) > 0 {
@@ -147,7 +146,7 @@ func (s *sheet) barChart(c *reports.Chart, data *reports.BarChart) *excelize.Cha
 	if data.Reference != nil {
 		f.columns = append(f.columns, constant(s.lang.Text(data.Reference.Label), data.Reference.Value, len(f.labels)))
 	}
-	return s.horizontal(f, data.Unit, shown, actualInk, previousInk)
+	return s.horizontal(f, data.Unit, shown, s.primary(), previousInk)
 }
 
 // horizontal draws the first columns of a frame as bars in the inks given,

@@ -53,11 +53,3 @@ func TestTableNames(t *testing.T) {
 		}
 	}
 }
-
-func TestReadable(t *testing.T) {
-	for colour, want := range map[string]bool{"#123456": true, "#ffe100": false, "#ffffff": false, "": false, "red": false, "#12345": false, "#767676": true, "#777777": false} {
-		if _, got := readable(colour); got != want {
-			t.Errorf("readable(%q) = %v, want %v", colour, got, want)
-		}
-	}
-}

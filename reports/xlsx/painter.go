@@ -1,7 +1,10 @@
 package xlsx
 
 import (
+	"fmt"
+
 	"debrief/reports"
+	"debrief/reports/chart"
 )
 
 // The sheet paints every kind of block.
@@ -44,12 +47,10 @@ func (s *sheet) Notes(n *reports.Notes) error {
 	return s.err
 }
 
-// primary is the organization's colour for titles, if it can be read on white.
+// primary is the organization's colour, as titles and actual values bear it.
 func (b *book) primary() string {
-	if c, ok := readable(b.doc.Meta.Brand.Primary); ok {
-		return c
-	}
-	return ink
+	red, green, blue := chart.NewTheme(b.doc.Meta.Brand).Primary.Split()
+	return fmt.Sprintf("%02X%02X%02X", red, green, blue)
 }
 
 // heads writes the header of a block's columns.

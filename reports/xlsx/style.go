@@ -18,10 +18,9 @@ const (
 	liveFill  = "EAF2F8" // behind figures that are formulas
 	inputFill = "FFF8DC" // behind amounts to type over
 	inputInk  = "1F4E9E"
-	good      = "0B6E62"
+	good      = "00786C"
 	near      = "8A6100"
-	bad       = "B4341C"
-	white     = "FFFFFF"
+	bad       = "B93A16"
 )
 
 // The sizes of type, in points.
