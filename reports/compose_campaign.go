@@ -219,7 +219,7 @@ func goalsTitle(goals []assess.Score, v assess.Verdict) Text {
 
 func (c campaignComposer) course() *Section {
 	course := c.a.Course
-	if len(course.Dates) < 3 || c.a.Totals == nil {
+	if len(course.Dates) < 3 || math.IsNaN(lastKnown(course.Result)) {
 		return nil
 	}
 	s := &Section{ID: "course", Label: Word("section.course"), Title: c.courseTitle(), Subtitle: Say("course.subtitle", Args{"measure": ArgText(measureName(course.Measure))})}

@@ -50,8 +50,13 @@ type Formula struct {
 	Where map[string]string `json:"where,omitempty"`
 }
 
-// Of returns a known value.
-func Of(number float64, unit Unit) Value { return Value{Number: number, Unit: unit} }
+// Of returns a known value; a number that is not finite is not known.
+func Of(number float64, unit Unit) Value {
+	if math.IsNaN(number) || math.IsInf(number, 0) {
+		return Unknown(unit, Word("gap.not_estimable"))
+	}
+	return Value{Number: number, Unit: unit}
+}
 
 // Unknown returns a value that is not computable for a reason.
 func Unknown(unit Unit, reason Text) Value { return Value{Unit: unit, Unknown: &reason} }

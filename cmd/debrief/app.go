@@ -15,6 +15,7 @@ import (
 type app struct {
 	world
 	verbose bool
+	level   slog.Level // without --verbose
 }
 
 // load reads a configuration, with a hint where there is none.
@@ -26,9 +27,10 @@ func (a *app) load(file string) (*config.Config, error) {
 	return cfg, err
 }
 
-// log writes to standard error: warnings, and with --verbose everything.
+// log writes to standard error: what the command's level asks for, and with
+// --verbose everything.
 func (a *app) log() *slog.Logger {
-	level := slog.LevelWarn
+	level := a.level
 	if a.verbose {
 		level = slog.LevelDebug
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
@@ -42,7 +43,7 @@ const (
 
 // run runs one command line and returns its exit code.
 func run(ctx context.Context, args []string, w world) int {
-	root := newRoot(&app{world: w})
+	root := newRoot(&app{world: w, level: slog.LevelWarn})
 	root.SetArgs(args)
 	root.SetIn(w.in)
 	root.SetOut(w.out)
@@ -68,7 +69,7 @@ every year before the budget, and mails a PDF and a workbook to their readers.`,
 		SilenceErrors: true,
 	}
 	root.PersistentFlags().BoolVar(&a.verbose, "verbose", false, "log what is done to standard error")
-	root.AddCommand(demoCommand(a), runCommand(a), checkCommand(a), kpisCommand(a), versionCommand(a))
+	root.AddCommand(demoCommand(a), runCommand(a), checkCommand(a), kpisCommand(a), serveCommand(a), upcomingCommand(a), versionCommand(a))
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
 	return root
 }
