@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 )
 
 // coding is how bytes are kept.
@@ -31,14 +32,14 @@ func (s *Store) keepCompressed(ctx context.Context, raw []byte) (digest string, 
 	return s.keep(ctx, raw, gzipped)
 }
 
+// keepFor is how long bytes stay that nothing refers to: longer than it takes
+// from keeping them to recording what they belong to.
+const keepFor = 24 * time.Hour
+
 func (s *Store) keep(ctx context.Context, raw []byte, c coding) (string, error) {
 	digest := digestOf(raw)
-	kept := false
-	err := s.read(ctx, "keep bytes", func(q querier) (err error) {
-		kept, err = s.kept(ctx, q, digest)
-		return err
-	})
-	if err != nil || kept {
+	fresh, err := s.freshlyKept(ctx, digest)
+	if err != nil || fresh {
 		return digest, err
 	}
 	stored := raw
@@ -48,16 +49,20 @@ func (s *Store) keep(ctx context.Context, raw []byte, c coding) (string, error) 
 		}
 	}
 	err = s.write(ctx, "keep bytes", func(t transaction) error {
-		_, err := t.exec(ctx, `INSERT INTO contents (digest, size, coding, bytes) VALUES ($1, $2, $3, $4)
-			ON CONFLICT (digest) DO NOTHING`, digest, len(raw), c, stored)
+		_, err := t.exec(ctx, `INSERT INTO contents (digest, size, coding, kept, bytes) VALUES ($1, $2, $3, $4, $5)
+			ON CONFLICT (digest) DO UPDATE SET kept = excluded.kept`, digest, len(raw), c, s.now(), stored)
 		return err
 	})
 	return digest, err
 }
 
-func (s *Store) kept(ctx context.Context, q querier, digest string) (bool, error) {
+// freshlyKept reports whether bytes are there and safe from Prune for a while.
+func (s *Store) freshlyKept(ctx context.Context, digest string) (bool, error) {
 	var n int
-	err := one(ctx, q, sql("SELECT count(*) FROM contents WHERE digest = $1", digest), &n)
+	since := stamp(s.options.Now().Add(-keepFor / 2))
+	err := s.read(ctx, "keep bytes", func(q querier) error {
+		return one(ctx, q, sql("SELECT count(*) FROM contents WHERE digest = $1 AND kept > $2", digest, since), &n)
+	})
 	return n > 0, err
 }
 

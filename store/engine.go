@@ -30,6 +30,7 @@ type transaction interface {
 	querier
 	// insertJobs returns the jobs' ids in the order of params.
 	insertJobs(ctx context.Context, params []river.InsertManyParams) ([]int64, error)
+	// migrateJobs brings River's tables up to date.
 	migrateJobs(ctx context.Context) error
 }
 
@@ -55,7 +56,10 @@ type engine interface {
 	// lastWorker is the expression, on a row of river_job, for the process that
 	// attempted it last.
 	lastWorker() string
-	backup(ctx context.Context, path string) error
+	// backup writes a copy that bears a note of when it was made.
+	backup(ctx context.Context, path, at string) error
+	// verify returns a *CorruptError for a damaged file.
+	verify(ctx context.Context) error
 	close() error
 }
 
@@ -94,12 +98,26 @@ func (j *jobInserter[T]) insert(ctx context.Context, tx T, params []river.Insert
 	return ids, nil
 }
 
+// migrate brings River's tables up to date in the transaction.
 func (j *jobInserter[T]) migrate(ctx context.Context, tx T) error {
 	m, err := rivermigrate.New(j.driver, nil)
-	if err != nil {
-		return fmt.Errorf("migrate job queue: %w", err)
+	if err == nil {
+		_, err = m.MigrateTx(ctx, tx, rivermigrate.DirectionUp, nil)
 	}
-	if _, err := m.MigrateTx(ctx, tx, rivermigrate.DirectionUp, nil); err != nil {
+	return describeMigration(err)
+}
+
+// migrateApart does so in transactions of its own, one for each step.
+func (j *jobInserter[T]) migrateApart(ctx context.Context) error {
+	m, err := rivermigrate.New(j.driver, nil)
+	if err == nil {
+		_, err = m.Migrate(ctx, rivermigrate.DirectionUp, nil)
+	}
+	return describeMigration(err)
+}
+
+func describeMigration(err error) error {
+	if err != nil {
 		return fmt.Errorf("migrate job queue: %w", err)
 	}
 	return nil

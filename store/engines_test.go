@@ -73,7 +73,7 @@ func administer(t testing.TB, server, statement string) {
 func quick(t testing.TB) store.Options {
 	return store.Options{
 		Log:   slog.New(slog.NewTextHandler(testLog{t}, &slog.HandlerOptions{Level: slog.LevelError})),
-		Retry: []time.Duration{time.Millisecond, time.Millisecond},
+		Retry: []time.Duration{0, 0},
 		Grace: 2 * time.Second, Beat: 50 * time.Millisecond, Silence: 500 * time.Millisecond,
 	}
 }

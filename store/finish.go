@@ -4,12 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"debrief/pipeline"
-	"debrief/reports"
 )
 
 // Made is what a worker made of an occurrence.
@@ -17,13 +14,6 @@ type Made struct {
 	Run     *pipeline.Run
 	ReadAt  time.Time // when the figures were read
 	Figures string    // digest of the figures, for later comparisons
-}
-
-// Mail is a composed mail with what the ledger keeps of it.
-type Mail struct {
-	pipeline.Delivery
-	Slice reports.Slice // the part of the report that it shows
-	Doubt Doubt         // what to do if it is not known whether it arrived
 }
 
 // Finish records that an occurrence is made: in one short transaction the run,
@@ -34,14 +24,8 @@ func (s *Store) Finish(ctx context.Context, c *ReportClaim, made Made, mails []M
 	if err != nil {
 		return err
 	}
-	for _, m := range mails {
-		digest, err := s.Keep(ctx, m.Envelope.Raw)
-		if err != nil {
-			return err
-		}
-		if m.Digest != "" && m.Digest != digest {
-			return &CorruptError{What: "mail " + m.Key, Why: "its bytes are not those that were composed"}
-		}
+	if err := s.keepMails(ctx, mails); err != nil {
+		return err
 	}
 	ctx = context.WithoutCancel(ctx) // what is made is worth recording even as the process ends
 	return s.write(ctx, "finish "+string(c.Key), func(t transaction) error {
@@ -52,7 +36,7 @@ func (s *Store) Finish(ctx context.Context, c *ReportClaim, made Made, mails []M
 		if err := s.record(ctx, t, recorded{c, made, documents, state}); err != nil {
 			return err
 		}
-		return s.send(ctx, t, c, mails)
+		return s.send(ctx, t, c.Key, mails)
 	})
 }
 
@@ -146,58 +130,4 @@ func (d *keptDocument) insert(ctx context.Context, t transaction, c *ReportClaim
 		}
 	}
 	return nil
-}
-
-// send records mails and inserts the jobs to send those that are new. The
-// bytes of all of them must be stored.
-func (s *Store) send(ctx context.Context, t transaction, c *ReportClaim, mails []Mail) error {
-	for chunk := range slices.Chunk(mails, planChunk) {
-		var args []any
-		width := 0
-		for _, m := range chunk {
-			values := m.values(c, s.now())
-			args, width = append(args, values...), len(values)
-		}
-		insert := sql(`INSERT INTO deliveries (key, occurrence, recipient, recipient_name, dimension, value, subject, sender,
-			envelope_name, digest, doubt, state, created, changed) VALUES `+tuples(len(chunk), width)+`
-			ON CONFLICT (key) DO NOTHING RETURNING key`, args...)
-		var jobs []job
-		err := each(ctx, t, insert, func(r rows) error {
-			j := job{kind: deliverKind}
-			err := r.Scan(&j.key)
-			jobs = append(jobs, j)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		if err := s.recordRendered(ctx, t, jobs); err != nil {
-			return err
-		}
-		if err := s.enqueue(ctx, t, jobs); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (m *Mail) values(c *ReportClaim, now string) []any {
-	doubt := m.Doubt
-	if doubt == "" {
-		doubt = Redeliver
-	}
-	return []any{m.Key, string(c.Key), strings.ToLower(m.To.Email), m.To.Name, m.Slice.Dimension, m.Slice.Value, m.Subject,
-		m.Envelope.From, m.Envelope.Name, digestOf(m.Envelope.Raw), doubt, Rendered, now, now}
-}
-
-func (s *Store) recordRendered(ctx context.Context, t transaction, jobs []job) error {
-	if len(jobs) == 0 {
-		return nil
-	}
-	var args []any
-	for _, j := range jobs {
-		args = append(args, j.key, s.now(), Rendered, 0, "{}")
-	}
-	_, err := t.exec(ctx, "INSERT INTO delivery_history (delivery, at, state, attempt, detail) VALUES "+tuples(len(jobs), 5), args...)
-	return err
 }

@@ -67,6 +67,9 @@ func (s *Store) enqueue(ctx context.Context, t transaction, jobs []job) error {
 	for chunk := range slices.Chunk(jobs, planChunk) {
 		params := make([]river.InsertManyParams, len(chunk))
 		for i, j := range chunk {
+			if !j.at.After(s.options.Now()) {
+				j.at = time.Time{} // River looks for what has come due every five seconds only
+			}
 			params[i] = j.params()
 		}
 		ids, err := t.insertJobs(ctx, params)

@@ -41,8 +41,8 @@ func steps() ([]migration, error) {
 	return list, nil
 }
 
-// migrate brings the tables, River's included, up to date in one transaction:
-// a crash on the way leaves them as they were.
+// migrate brings the tables up to date in one transaction: a crash on the way
+// leaves them as they were. River's come first; see migrateJobs.
 func migrate(ctx context.Context, e engine) error {
 	list, err := steps()
 	if err != nil {

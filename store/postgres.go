@@ -103,7 +103,7 @@ func (e *postgresEngine) identity(ctx context.Context, q querier) (id string, er
 
 func (e *postgresEngine) lastWorker() string { return "attempted_by[array_upper(attempted_by, 1)]" }
 
-func (e *postgresEngine) backup(context.Context, string) error {
+func (e *postgresEngine) backup(context.Context, string, string) error {
 	return &BackupError{Why: "a PostgreSQL store is backed up by PostgreSQL's own means", Hint: "run pg_dump, and pg_restore to a new database; debrief notices that it was restored"}
 }
 
@@ -130,4 +130,8 @@ func (t postgresTx) insertJobs(ctx context.Context, params []river.InsertManyPar
 	return t.jobs.insert(ctx, t.tx, params)
 }
 
-func (t postgresTx) migrateJobs(ctx context.Context) error { return t.jobs.migrate(ctx, t.tx) }
+// migrateJobs works on another connection while t holds the schema lock:
+// PostgreSQL does not let a value be used in the transaction that added it to
+// an enumeration, as two of River's steps do. After a crash between the steps
+// the next Open goes on where it ended.
+func (t postgresTx) migrateJobs(ctx context.Context) error { return t.jobs.migrateApart(ctx) }

@@ -151,11 +151,9 @@ func (e *sqliteEngine) dialect() *strings.Replacer { return strings.NewReplacer(
 // lockSchema has nothing to do: a transaction that writes is the only one.
 func (e *sqliteEngine) lockSchema(context.Context, transaction) error { return nil }
 
-func (e *sqliteEngine) backup(ctx context.Context, path string) error { return nil }
-
 func (e *sqliteEngine) identity(context.Context, querier) (string, error) { return "", nil }
 
-func (e *sqliteEngine) lastWorker() string { return "(attempted_by ->> '$[#-1]')" }
+func (e *sqliteEngine) lastWorker() string { return "(attempted_by ->> -1)" }
 
 func (e *sqliteEngine) close() error { return errors.Join(e.readers.Close(), e.writer.Close()) }
 
@@ -164,7 +162,8 @@ type sqliteTx struct {
 	jobs *jobInserter[*databasesql.Tx]
 }
 
-// numbered turns $1 into ?1, which SQLite numbers alike.
+// numbered turns $1 into ?1, which SQLite numbers alike. No statement has a
+// dollar sign for anything else.
 func numbered(text string) string { return strings.ReplaceAll(text, "$", "?") }
 
 func (t sqliteTx) exec(ctx context.Context, text string, args ...any) (int64, error) {

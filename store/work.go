@@ -45,10 +45,30 @@ func (s *Store) Work(ctx context.Context, w Workers, n int) error {
 	live, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var beating sync.WaitGroup
 	beating.Go(func() { s.beat(live, p) })
-	<-worker.Stopped()
+	err = s.wait(ctx, worker)
 	stop()
 	beating.Wait()
-	return errors.Join(s.unregister(p), release())
+	return errors.Join(err, s.unregister(p), release())
+}
+
+// stubborn is how long work that does not end with its context is waited for.
+const stubborn = 3 * time.Second
+
+// wait returns when all work has ended, or could not be made to end.
+func (s *Store) wait(ctx context.Context, worker jobWorker) error {
+	select {
+	case <-worker.Stopped():
+		return nil
+	case <-ctx.Done():
+	}
+	limit := time.NewTimer(s.options.Grace + stubborn)
+	defer limit.Stop()
+	select {
+	case <-worker.Stopped():
+		return nil
+	case <-limit.C:
+		return errors.New("work: some of it did not end with its context; others take it over")
+	}
 }
 
 // rescueAfter is later than any attempt ends: River's own rescue is only for

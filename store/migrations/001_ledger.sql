@@ -76,6 +76,7 @@ CREATE TABLE contents (
     digest TEXT PRIMARY KEY,
     size BIGINT NOT NULL,
     coding TEXT NOT NULL,
+    kept TEXT NOT NULL,
     bytes BLOB NOT NULL
 );
 

@@ -1,0 +1,124 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"debrief/delivery"
+	"debrief/scheduler"
+)
+
+// MailClaim is a mail that is to be sent by whoever holds the claim.
+type MailClaim struct {
+	Delivery Delivery
+	Raw      []byte               // the message; its digest was checked
+	Attempts delivery.Attempts    // this one included, for delivery.Schedule.Next
+	About    scheduler.Occurrence // what the mail reports on, to check that it is still wanted
+	fence    fence
+}
+
+// claimMail begins an attempt at a delivery. It returns errStale if there is
+// nothing to do: another worker has it, it is finished, its address is
+// suppressed, or it is in doubt and waits for a person.
+func (s *Store) claimMail(ctx context.Context, key string, f fence) (*MailClaim, error) {
+	claim := &MailClaim{fence: f}
+	stop := false
+	err := s.write(ctx, "claim delivery "+key, func(t transaction) error {
+		d, err := s.fenceMail(ctx, t, key, f)
+		if err != nil {
+			return err
+		}
+		if stop, err = s.stopBefore(ctx, t, &d); err != nil || stop {
+			return err
+		}
+		d.Tries++
+		if d.First.IsZero() {
+			d.First = s.options.Now()
+		}
+		claim.Delivery = d
+		claim.Attempts = delivery.Attempts{Key: key, Count: d.Tries, First: d.First, Last: s.options.Now()}
+		_, err = t.exec(ctx, `UPDATE deliveries SET state = $1, tries = $2, first_try = $3, until = '', repeats = $4, changed = $5 WHERE key = $6`,
+			Sending, d.Tries, stamp(d.First), d.Repeats, s.now(), key)
+		if err != nil {
+			return err
+		}
+		return s.step(ctx, t, key, Step{State: Sending, Attempt: d.Tries})
+	})
+	if err != nil {
+		return nil, err
+	}
+	if stop {
+		return nil, errStale
+	}
+	return claim, s.load(ctx, claim)
+}
+
+// fenceMail writes the fence into a delivery and returns it as it was.
+func (s *Store) fenceMail(ctx context.Context, t transaction, key string, f fence) (Delivery, error) {
+	r, err := t.query(ctx, `UPDATE deliveries SET attempt = $1, process = $2
+		WHERE key = $3 AND job_id = $4 AND attempt < $1 AND state IN ('rendered', 'sending', 'dot', 'deferred', 'in doubt')
+		RETURNING `+deliveryColumns, f.attempt, f.process, key, f.job)
+	if err != nil {
+		return Delivery{}, err
+	}
+	defer r.Close()
+	if !r.Next() {
+		return Delivery{}, errors.Join(errStale, r.Err())
+	}
+	return scanDelivery(r.Scan)
+}
+
+// stopBefore reports whether a delivery is not to be tried, and records why. A
+// worker that died at the dot has left it in doubt.
+func (s *Store) stopBefore(ctx context.Context, t transaction, d *Delivery) (bool, error) {
+	if d.State == Dot {
+		note := "the process ended after the dot was sent, before the answer was recorded"
+		if err := s.step(ctx, t, d.Key, Step{State: InDoubt, Attempt: d.Tries, Note: note}); err != nil {
+			return false, err
+		}
+		if d.Doubt == HoldForHuman {
+			return true, s.end(ctx, t, d, ending{state: InDoubt, reply: note})
+		}
+		d.State = InDoubt
+	}
+	if d.State == InDoubt {
+		d.Repeats++
+	}
+	var why string
+	err := one(ctx, t, sql("SELECT why FROM suppressions WHERE address = $1", strings.ToLower(d.To.Email)), &why)
+	if errors.Is(err, errNoRow) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	if err := s.step(ctx, t, d.Key, Step{State: Suppressed, Attempt: d.Tries, Note: why}); err != nil {
+		return false, err
+	}
+	return true, s.end(ctx, t, d, ending{state: Suppressed, reply: why})
+}
+
+// load reads the bytes to send and what they report on, after the attempt is
+// recorded: damaged bytes must not be tried for ever.
+func (s *Store) load(ctx context.Context, c *MailClaim) error {
+	err := s.read(ctx, "load delivery "+c.Delivery.Key, func(q querier) (err error) {
+		if c.Raw, err = content(ctx, q, c.Delivery.Digest); err != nil {
+			return err
+		}
+		var row occurrenceRow
+		err = one(ctx, q, sql("SELECT "+occurrenceColumns+" FROM occurrences WHERE key = $1", string(c.Delivery.Occurrence)), row.dest()...)
+		if err != nil {
+			return err
+		}
+		c.About, err = row.read()
+		return err
+	})
+	var damaged *CorruptError
+	if errors.As(err, &damaged) {
+		receipt := delivery.Receipt{Outcome: delivery.Failed, Fault: delivery.Content, Reply: damaged.Error(), At: s.options.Now()}
+		return errors.Join(err, s.Record(ctx, c, receipt, time.Time{}))
+	}
+	return err
+}

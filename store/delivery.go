@@ -1,0 +1,69 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"debrief/delivery"
+	"debrief/reports"
+	"debrief/scheduler"
+)
+
+// Delivery is a mail to one recipient, as the ledger knows it.
+type Delivery struct {
+	Key        string
+	Occurrence scheduler.Key
+	To         delivery.Address
+	From       string // bare address
+	Name       string // of the envelope
+	Slice      reports.Slice
+	Subject    string
+	Digest     string // of the bytes that are sent
+	Doubt      Doubt
+
+	State   DeliveryState
+	Tries   int       // attempts made
+	First   time.Time // when the first was made
+	Until   time.Time // when it is tried again; zero if it is not
+	Code    int       // of the server's last reply
+	Reply   string    // the server's last words, or what happened instead
+	QueueID string
+	Repeats int // how often it was sent again though it may have arrived
+	Changed time.Time
+}
+
+const deliveryColumns = `key, occurrence, recipient, recipient_name, sender, envelope_name, dimension, value, subject, digest,
+	doubt, state, tries, first_try, until, code, reply, queue_id, repeats, changed`
+
+// scanDelivery reads deliveryColumns.
+func scanDelivery(scan func(...any) error) (Delivery, error) {
+	var d Delivery
+	var occurrence, doubt, state, first, until, changed string
+	err := scan(&d.Key, &occurrence, &d.To.Email, &d.To.Name, &d.From, &d.Name, &d.Slice.Dimension, &d.Slice.Value, &d.Subject, &d.Digest,
+		&doubt, &state, &d.Tries, &first, &until, &d.Code, &d.Reply, &d.QueueID, &d.Repeats, &changed)
+	if err != nil {
+		return d, err
+	}
+	d.Occurrence, d.Doubt, d.State = scheduler.Key(occurrence), Doubt(doubt), DeliveryState(state)
+	var p parser
+	d.First, d.Until, d.Changed = p.stamp(first), p.stamp(until), p.stamp(changed)
+	return d, p.err
+}
+
+// step adds a line to a delivery's history.
+func (s *Store) step(ctx context.Context, t transaction, key string, line Step) error {
+	detail := []byte("{}")
+	if line.Receipt != nil {
+		var err error
+		if detail, err = json.Marshal(line.Receipt); err != nil {
+			return fmt.Errorf("write receipt: %w", err)
+		}
+	} else if line.Note != "" {
+		detail = []byte(line.Note)
+	}
+	_, err := t.exec(ctx, "INSERT INTO delivery_history (delivery, at, state, attempt, detail) VALUES ($1, $2, $3, $4, $5)",
+		key, s.now(), line.State, line.Attempt, string(detail))
+	return err
+}
