@@ -61,7 +61,7 @@ type Mapping struct {
 	// compared without case and surrounding or repeated blanks.
 	Columns map[string]string
 	// Header is the row, from 1, that holds the headings of a sheet or file;
-	// 0 is the first row that is not empty.
+	// 0 is the first row that has a heading for every field that is needed.
 	Header int
 	// Dates are the layouts in which dates are written as text, in the form
 	// "DD.MM.YYYY", "M/D/YY"; none means ISO, "YYYY-MM-DD", with or without

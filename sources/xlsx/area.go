@@ -20,11 +20,6 @@ type area struct {
 // wholeSheet is every cell there can be.
 var wholeSheet = area{1, 1, sheetRows, sheetColumns}
 
-// has reports whether a cell lies in the area.
-func (a area) has(row, column int) bool {
-	return a.top <= row && row <= a.bottom && a.left <= column && column <= a.right
-}
-
 // parseArea reads "B3:H200", "B:H", "3:200", "B3", with or without "$".
 func parseArea(text string) (area, error) {
 	from, to, two := strings.Cut(strings.ReplaceAll(text, "$", ""), ":")

@@ -53,7 +53,7 @@ func skipTo(s string, i int, closing byte) int {
 
 // The dates at which serial numbers begin.
 const (
-	epoch1904   = calendar.Date(695055) // 1 January 1904 is 0
+	epoch1904   = calendar.Date(695056) // 1 January 1904 is 0
 	epoch1900   = calendar.Date(693594) // 1 January 1900 is 2 from here
 	lastSerial  = 2958465               // 31 December 9999
 	leapDay1900 = 60                    // the day that Excel believes in
