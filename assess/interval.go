@@ -1,18 +1,13 @@
 package assess
 
-import "math"
+import (
+	"math"
+
+	"debrief/assess/lift"
+)
 
 // z95 is the 97.5 % quantile of the normal distribution.
 const z95 = 1.959963984540054
-
-// Wilson returns the 95 % score interval for successes among trials (Wilson
-// 1927). It is defined for 0 <= successes <= trials and trials > 0.
-func Wilson(successes, trials float64) (low, high float64) {
-	p, z2 := successes/trials, z95*z95
-	centre := (p + z2/(2*trials)) / (1 + z2/trials)
-	half := z95 / (1 + z2/trials) * math.Sqrt(p*(1-p)/trials+z2/(4*trials*trials))
-	return max(0, centre-half), min(1, centre+half)
-}
 
 // RatioError returns the linearised standard error of sum(num)/sum(den) with
 // the pairs as sampling units (Cochran, Sampling Techniques, §6.4):
@@ -66,10 +61,11 @@ func (k *KPI) Estimate(rows Rows, params Totals) Estimate {
 }
 
 func (e *Estimate) wilson(successes, trials Quantity) {
-	if s, n := successes.Number, trials.Number; n > 0 && s >= 0 && s <= n {
-		e.Low, e.High = Wilson(s, n)
-		e.Ranged = true
+	w, err := lift.Wilson(lift.Count{Successes: int(math.Round(successes.Number)), Units: int(math.Round(trials.Number))}, 0.95)
+	if err != nil {
+		return // more successes than trials, as platforms report them: no binomial share
 	}
+	e.Low, e.High, e.Ranged = w.Low, w.High, true
 }
 
 func (e *Estimate) linearised(k *KPI, rows Rows, params Totals) {
