@@ -184,7 +184,7 @@ func fractional(numbers reports.Numbers) bool {
 func (c dataColumn) cell(row int) any {
 	switch {
 	case len(c.Numbers) > 0:
-		n := raw(reports.Of(c.Numbers[row], c.unit))
+		n := scaled(c.Numbers[row], c.unit)
 		if !isFinite(n) {
 			return nil
 		}

@@ -133,11 +133,14 @@ func whole(values []reports.Value) bool {
 	return true
 }
 
-// raw is the number that a cell holds: points are counted in hundredths, as a
-// number format cannot do, everything else as it is.
-func raw(v reports.Value) float64 {
-	if v.Unit == reports.Points {
-		return v.Number * 100
+// raw is the number that a cell holds for a known value.
+func raw(v reports.Value) float64 { return scaled(v.Number, v.Unit) }
+
+// scaled counts points in hundredths, as a number format cannot do, and leaves
+// everything else as it is.
+func scaled(n float64, unit reports.Unit) float64 {
+	if unit == reports.Points {
+		return n * 100
 	}
-	return v.Number
+	return n
 }
