@@ -1,6 +1,10 @@
 package config
 
 import (
+	"os"
+	"regexp"
+	"slices"
+	"strings"
 	"testing"
 
 	"debrief/calendar"
@@ -20,6 +24,27 @@ func loadExample(t *testing.T) *Config {
 		t.Fatal(err)
 	}
 	return c
+}
+
+// TestLoadExampleWithItsComments takes the parts of the example that stand as
+// comments into use.
+func TestLoadExampleWithItsComments(t *testing.T) {
+	raw, err := os.ReadFile(exampleFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	option := regexp.MustCompile(`(?m)^( +)# ((?:logo|redirect|smtp|public_url): .*)$`)
+	dataset := regexp.MustCompile(`(?m)^  # ((?:email|social):.*| .*)$`)
+	text := option.ReplaceAllString(string(raw), "$1$2")
+	text = dataset.ReplaceAllString(text, "  $1")
+	c := load(t, strings.Replace(text, "${SMTP_PASSWORD}", "${SOMEWHERE}", 1))
+	if c.Email.SMTP == nil || c.Email.Redirect.IsZero() || c.Organization.Brand.Logo == "" || c.Serve.PublicURL == "" {
+		t.Errorf("email %+v, brand %+v, serve %+v", c.Email, c.Organization.Brand, c.Serve)
+	}
+	sets := c.Datasets()
+	if n := len(sets); n != 6 || !slices.Contains(sets[4].Measures, "opens") || !slices.Contains(sets[5].Measures, "reactions") {
+		t.Errorf("datasets: %+v", sets)
+	}
 }
 
 func TestLoadExample(t *testing.T) {

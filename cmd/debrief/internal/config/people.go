@@ -69,7 +69,7 @@ func (c *Config) Operator(report *Report) (pipeline.Person, bool) {
 }
 
 func (p *Person) pipeline() pipeline.Person {
-	return pipeline.Person{Name: p.Name, Email: p.Email.Email, Locale: string(p.Locale), Slices: p.Slices}
+	return pipeline.Person{Name: cmp.Or(p.Name, p.Email.Name), Email: p.Email.Email, Locale: string(p.Locale), Slices: p.Slices}
 }
 
 // Allows reports whether mails may be sent to an address: all if nothing is

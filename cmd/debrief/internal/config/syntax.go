@@ -7,6 +7,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
@@ -20,7 +21,7 @@ func parseYAML(text []byte) (*yaml.Node, *Fault) {
 	decoder := yaml.NewDecoder(bytes.NewReader(text))
 	var document, more yaml.Node
 	switch err := decoder.Decode(&document); {
-	case errors.Is(err, io.EOF):
+	case errors.Is(err, io.EOF), err == nil && isNull(document.Content[0]):
 		return nil, &Fault{Line: 1, Column: 1, What: "the file is empty", Hint: "debrief init writes a first one"}
 	case err != nil:
 		return nil, syntaxFault(err, text)
@@ -47,14 +48,26 @@ func unreadable(text []byte) *Fault {
 		switch {
 		case r == utf8.RuneError && n == 1:
 			return &Fault{Line: line, Column: column, What: "the file is not in UTF-8", Hint: "save it in that encoding"}
-		case r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0x7f:
-			return &Fault{Line: line, Column: column, What: fmt.Sprintf("a control character, U+%04X", r), Hint: "delete it"}
+		case isStray(r) || r == '\r' && !bytes.HasPrefix(text, []byte("\r\n")):
+			return &Fault{Line: line, Column: column, What: fmt.Sprintf("a control character, U+%04X", r), Hint: "delete it, or end the line as usual"}
 		case r == '\n':
 			line, column = line+1, 0
 		}
 		text, column = text[n:], column+1
 	}
 	return nil
+}
+
+// isStray reports a character that YAML forbids, or takes for the end of a line
+// where editors do not.
+func isStray(r rune) bool {
+	switch r {
+	case '\t', '\n', '\r':
+		return false
+	case 0x85, 0x2028, 0x2029:
+		return true
+	}
+	return unicode.IsControl(r)
 }
 
 var syntaxForm = regexp.MustCompile(`^yaml: (?:line [0-9]+: )?`)
