@@ -1,0 +1,34 @@
+# make test is all that must hold before a change goes in; see CONTRIBUTING.md.
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
+
+.PHONY: build test quick fuzz bench demo clean
+
+# build makes ./debrief, one file that needs nothing beside it.
+build:
+	go build -trimpath -buildvcs=false -ldflags "-s -w -X main.version=$(VERSION)" -o debrief ./cmd/debrief
+
+# test installs what is missing (as root on Debian), starts PostgreSQL and
+# MariaDB for as long as it takes, and checks and tests everything.
+test:
+	@.ci/test
+
+# quick tests without databases and the race detector.
+quick:
+	go vet ./... && go test ./...
+
+# fuzz lets each fuzz target search for FUZZTIME.
+FUZZTIME ?= 20s
+fuzz:
+	@.ci/fuzz $(FUZZTIME)
+
+# bench measures the parts, then the whole program from 100,000 rows to a mail.
+bench:
+	go test -run '^$$' -bench . -benchmem ./...
+
+# demo makes reports of made-up data in ./debrief-demo.
+demo: build
+	./debrief demo
+
+clean:
+	rm -rf debrief debrief-demo preview outbox .cache
