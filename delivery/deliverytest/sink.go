@@ -1,7 +1,6 @@
 package deliverytest
 
 import (
-	"bytes"
 	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -191,14 +190,4 @@ func DialTo(addr string) func(context.Context, string, string) (net.Conn, error)
 	return func(ctx context.Context, network, _ string) (net.Conn, error) {
 		return new(net.Dialer).DialContext(ctx, network, addr)
 	}
-}
-
-// Contains reports whether a message is among those delivered.
-func Contains(delivered [][]byte, raw []byte) bool {
-	for _, m := range delivered {
-		if bytes.Equal(m, raw) {
-			return true
-		}
-	}
-	return false
 }

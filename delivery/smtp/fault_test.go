@@ -138,13 +138,14 @@ func expectedAfterDot(fault deliverytest.Fault) []verdict {
 // ledger plays the part of the sender's store: it knows only what the receipts
 // and the hook told it.
 type ledger struct {
-	t      *testing.T
-	server *deliverytest.Scripted
-	relay  *smtp.Relay
-	mails  []delivery.Envelope
-	rows   []row
-	dots   atomic.Int32 // dots recorded
-	seen   atomic.Int32 // dots that arrived
+	t       *testing.T
+	server  *deliverytest.Scripted
+	relay   *smtp.Relay // with limits that make the fault short
+	patient *smtp.Relay // for what comes after it
+	mails   []delivery.Envelope
+	rows    []row
+	dots    atomic.Int32 // dots recorded
+	seen    atomic.Int32 // dots that arrived
 }
 
 // row is one recipient's entry.
@@ -169,29 +170,57 @@ func newLedger(t *testing.T, script deliverytest.Script, sizes []int) *ledger {
 		}))
 	}
 	s := smtp.Settings{Host: deliverytest.Host, Roots: l.server.Roots, Dial: l.server.Dial,
-		Username: deliverytest.User, Secret: secret(deliverytest.Password), Limits: limits(script.Fault)}
+		Username: deliverytest.User, Secret: secret(deliverytest.Password), Limits: limits(script)}
 	if script.Implicit {
 		s.Security = smtp.Implicit
 	}
 	l.relay = relay(t, s)
+	s.Limits = limits(deliverytest.Script{})
+	l.patient = relay(t, s)
 	return l
 }
 
-// limits are short where nothing will come, and long enough for a busy machine
-// where something will.
-func limits(f deliverytest.Fault) smtp.Limits {
-	d := 5 * time.Second
-	if f == deliverytest.Silent || f == deliverytest.Endless {
-		d = 200 * time.Millisecond
+// patience is long enough for a busy machine where an answer will come.
+const patience = 20 * time.Second
+
+// limits are short in the phase in which no answer will come.
+func limits(script deliverytest.Script) smtp.Limits {
+	l := smtp.Limits{Dial: patience, Banner: patience, Command: patience, Mail: patience, Rcpt: patience, Data: patience,
+		Block: patience, Dot: patience, Quit: patience}
+	if script.Fault != deliverytest.Silent && script.Fault != deliverytest.Endless {
+		return l
 	}
-	return smtp.Limits{Dial: d, Banner: d, Command: d, Mail: d, Rcpt: d, Data: d, Block: d, Dot: d, Quit: 100 * time.Millisecond}
+	const short = 200 * time.Millisecond
+	switch script.Phase {
+	case delivery.Dial, delivery.Handshake:
+		l.Dial = short
+	case delivery.Banner:
+		l.Banner = short
+	case delivery.Hello, delivery.StartTLS, delivery.Auth:
+		l.Command = short
+	case delivery.Mail:
+		l.Mail = short
+	case delivery.Rcpt:
+		l.Rcpt = short
+	case delivery.Data:
+		l.Data = short
+	case delivery.Body:
+		l.Block, l.Dot, l.Quit = short, short, short
+	case delivery.Dot:
+		l.Dot = short
+	case delivery.Quit:
+		l.Quit = short
+	}
+	return l
 }
 
 // deliver makes one attempt for one recipient and notes it.
-func (l *ledger) deliver(i int) delivery.Receipt {
+func (l *ledger) deliver(i int) delivery.Receipt { return l.attempt(l.relay, i) }
+
+func (l *ledger) attempt(relay *smtp.Relay, i int) delivery.Receipt {
 	l.t.Helper()
 	before := l.rows[i].dots
-	receipt, err := l.relay.Send(l.t.Context(), l.mails[i], func() error {
+	receipt, err := relay.Send(l.t.Context(), l.mails[i], func() error {
 		l.rows[i].dots++
 		l.dots.Add(1)
 		return nil
@@ -211,16 +240,15 @@ func (l *ledger) deliver(i int) delivery.Receipt {
 }
 
 // retry delivers again, as the policy "redeliver" does, until it is accepted:
-// the server misbehaves once only. On a machine that is very busy the short
-// limits may strike again, so there are a few attempts.
+// the server misbehaves once only.
 func (l *ledger) retry(i int) {
 	l.t.Helper()
-	for range 8 {
+	for range 3 {
 		last := l.rows[i].receipts[len(l.rows[i].receipts)-1]
 		if last.Outcome == delivery.Accepted {
 			return
 		}
-		l.deliver(i)
+		l.attempt(l.patient, i)
 	}
 	l.t.Errorf("message %d was never accepted: %+v", i, l.rows[i].receipts)
 }
@@ -229,6 +257,7 @@ func (l *ledger) retry(i int) {
 func (l *ledger) settle() {
 	l.t.Helper()
 	l.relay.Close()
+	l.patient.Close()
 	got := l.server.Mails()
 	for i, e := range l.mails {
 		there, certain, doubts := 0, 0, 0

@@ -155,7 +155,8 @@ func (s *session) encrypt(ctx context.Context) *failure {
 	if err := conn.HandshakeContext(ctx); err != nil {
 		return lost(delivery.Handshake, plainly(err))
 	}
-	s.wire.conn, s.wire.r, s.encrypted = conn, newWire(conn).r, true
+	s.secure(conn)
+	s.encrypted = true
 	return nil
 }
 

@@ -23,12 +23,18 @@ const (
 
 // wire is a connection that speaks in commands and replies.
 type wire struct {
-	conn net.Conn
+	raw  net.Conn // as it was dialled
+	conn net.Conn // the same, or TLS over it
 	r    *bufio.Reader
 }
 
 func newWire(conn net.Conn) *wire {
-	return &wire{conn: conn, r: bufio.NewReaderSize(conn, maxLine)}
+	return &wire{raw: conn, conn: conn, r: bufio.NewReaderSize(conn, maxLine)}
+}
+
+// secure goes on over TLS.
+func (w *wire) secure(conn net.Conn) {
+	w.conn, w.r = conn, bufio.NewReaderSize(conn, maxLine)
 }
 
 // watch closes the connection when ctx ends, since nothing else interrupts a
@@ -37,9 +43,10 @@ func (w *wire) watch(ctx context.Context) (stop func() bool) {
 	return context.AfterFunc(ctx, func() { w.close() })
 }
 
-// close drops the connection. Its error is of no use: whatever mattered has
-// been answered before.
-func (w *wire) close() { _ = w.conn.Close() }
+// close drops the connection, without the farewell of TLS, for which a server
+// that does not read would keep us waiting. Its error is of no use: whatever
+// mattered has been answered before.
+func (w *wire) close() { _ = w.raw.Close() }
 
 // command sends a line and returns the reply to it.
 func (w *wire) command(limit time.Duration, line string) (delivery.Reply, error) {
