@@ -19,7 +19,7 @@ type Options struct {
 	// more than there are pauses it has failed. Nil is 1, 5, 15 minutes, 1 hour.
 	Retry []time.Duration
 	Limit time.Duration // how long an attempt at making or sending may take; 30 minutes
-	Grace time.Duration // how long work goes on when Work is told to end; 20 seconds
+	Grace time.Duration // how long work goes on when Work is told to end, half of it more to end with its context; 15 seconds
 
 	Beat    time.Duration // between two signs of life of a process; 2 seconds
 	Silence time.Duration // after which a process counts as dead; 10 seconds
@@ -36,7 +36,7 @@ func (o Options) withDefaults() Options {
 		o.Retry = []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour}
 	}
 	setDefault(&o.Limit, 30*time.Minute)
-	setDefault(&o.Grace, 20*time.Second)
+	setDefault(&o.Grace, 15*time.Second)
 	setDefault(&o.Beat, 2*time.Second)
 	setDefault(&o.Silence, 10*time.Second)
 	return o

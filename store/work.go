@@ -51,9 +51,6 @@ func (s *Store) Work(ctx context.Context, w Workers, n int) error {
 	return errors.Join(err, s.unregister(p), release())
 }
 
-// stubborn is how long work that does not end with its context is waited for.
-const stubborn = 3 * time.Second
-
 // wait returns when all work has ended, or could not be made to end.
 func (s *Store) wait(ctx context.Context, worker jobWorker) error {
 	select {
@@ -61,7 +58,7 @@ func (s *Store) wait(ctx context.Context, worker jobWorker) error {
 		return nil
 	case <-ctx.Done():
 	}
-	limit := time.NewTimer(s.options.Grace + stubborn)
+	limit := time.NewTimer(s.options.Grace + s.options.Grace/2)
 	defer limit.Stop()
 	select {
 	case <-worker.Stopped():
