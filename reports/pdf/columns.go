@@ -53,7 +53,7 @@ func (g *grid) column(t *reports.Table, k int, compact bool) column {
 	if !c.mixed && !compact {
 		c.unit = fonts.Clean(g.lang.Head(head.Unit))
 	}
-	c.least, c.wish = g.longestWord(g.small, c.name), min(g.small.Width(c.name), 24)
+	c.least, c.wish = g.longestWord(g.small, c.name), min(g.small.Width(c.name), 14)
 	c.least = max(c.least, g.small.Width(c.unit))
 	for _, row := range t.Rows {
 		if k < len(row.Cells) {

@@ -67,12 +67,25 @@ func (l *layout) Facts(f *reports.Facts) error {
 	return nil
 }
 
+// maxFactLines keeps a fact that is a story from pushing the summary off its
+// page.
+const maxFactLines = 5
+
+// atMost shortens lines of body text to a number, with an ellipsis:
+// two lines together never fit into one.
+func (l *layout) atMost(n int, lines []string, width float64) []string {
+	if len(lines) > n {
+		lines = append(lines[:n-1:n-1], l.body.Cut(lines[n-1]+" "+lines[n], width))
+	}
+	return lines
+}
+
 func (l *layout) factRow(items []reports.Fact) {
 	widths := l.factWidths(items)
 	deepest := 0
 	texts := make([][]string, len(items))
 	for i, item := range items {
-		texts[i] = l.body.Wrap(l.words(item.Text), widths[i])
+		texts[i] = l.atMost(maxFactLines, l.body.Wrap(l.words(item.Text), widths[i]), widths[i])
 		deepest = max(deepest, len(texts[i]))
 	}
 	s := l.add(leading(l.small)+float64(deepest)*leading(l.body), 4)
@@ -85,21 +98,30 @@ func (l *layout) factRow(items []reports.Fact) {
 }
 
 // factWidths gives every fact the width of its text where all fit in a line;
-// else the longest are narrowed.
+// else the longest is broken, or all if that is not enough.
 func (l *layout) factWidths(items []reports.Fact) []float64 {
+	const narrow = 30.0
 	room := l.width - gutter*float64(len(items)-1)
 	least, wish := make([]float64, len(items)), make([]float64, len(items))
+	longest, others := 0, 0.0
 	for i, item := range items {
-		least[i] = 14
 		wish[i] = max(l.body.Width(l.words(item.Text)), l.small.Width(l.words(item.Label)), 14) + 0.1
+		least[i] = 14
+		if wish[i] > wish[longest] {
+			longest = i
+		}
+		others += wish[i]
+	}
+	if others -= wish[longest]; others+narrow <= room {
+		copy(least, wish)
+		least[longest] = min(wish[longest], narrow)
 	}
 	widths := share(least, wish, room)
-	sum := 0.0
 	for _, w := range widths {
-		sum += w
+		room -= w
 	}
 	for i := range widths {
-		widths[i] += max(0, room-sum) / float64(len(widths))
+		widths[i] += max(0, room) / float64(len(widths))
 	}
 	return widths
 }

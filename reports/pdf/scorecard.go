@@ -8,16 +8,15 @@ import (
 	"debrief/templates/fonts"
 )
 
-// scoreColumns holds the places of a scorecard's columns: left edges, or right
-// edges where figures end.
+// scoreColumns holds the places of a scorecard's columns: where they start, or
+// where figures end.
 type scoreColumns struct {
-	name               float64 // width
-	actual, goal       float64 // right edges
-	bar, attained      float64 // left edge; right edge of the percentage
-	status, change     float64 // left edge; right edge
-	spark              float64 // left edge
-	goalWidth, percent float64
+	scoreWidths
+	actualEnd, goalEnd, barStart, percentEnd, statusStart, changeEnd, sparkStart float64
 }
+
+// scoreWidths holds how wide the columns are; 0 is no column.
+type scoreWidths struct{ name, actual, goal, bar, percent, status, change, spark float64 }
 
 // Widths that do not depend on figures, in millimetres.
 const (
@@ -27,40 +26,67 @@ const (
 	maxFigure       = 27.0
 )
 
-// scoreColumns gives every column what its widest entry needs, and shares what
-// is left as space between them.
+// scoreColumns gives every column what its widest entry needs, none to one
+// without entries, and shares what is left as space between them.
 func (l *layout) scoreColumns(card *reports.Scorecard) scoreColumns {
-	var name, actual, goal, percent, status, change float64
-	for _, s := range card.Scores {
-		name = max(name, l.body.Width(l.words(s.Name)))
-		actual = max(actual, l.strong.Width(l.value(s.Actual)))
-		status = max(status, 3.8+l.body.Width(l.status(s.Status)))
-		if s.Goal != nil {
-			goal = max(goal, l.body.Width(l.value(*s.Goal)))
-		}
-		if s.Attainment != nil {
-			percent = max(percent, l.body.Width(l.value(*s.Attainment)))
-		}
-		if s.Change != nil {
-			change = max(change, 3+l.body.Width(fonts.Clean(l.lang.Signed(*s.Change))))
+	w := l.scoreWidths(card)
+	used, n := 0.0, 0
+	for _, width := range []float64{w.name, w.actual, w.goal, w.bar, w.percent, w.status, w.change, w.spark} {
+		used += width
+		if width > 0 {
+			n++
 		}
 	}
-	head := func(id string) float64 { return l.small.Width(l.words(reports.Word(id))) }
-	name, actual = min(name, maxScoreName), min(max(actual, head("render.actual")), maxFigure)
-	goal, percent = min(max(goal, head("render.goal")), maxFigure), min(percent, 16)
-	change = min(max(change, 22), maxFigure)
-	used := name + actual + goal + attainmentWidth + percent + status + change + sparkWidth
-	space := max(1.5, (l.width-used)/7)
-	c := scoreColumns{name: name, goalWidth: goal, percent: percent}
-	c.actual = name + space + actual
-	c.goal = c.actual + space + goal
-	c.bar = c.goal + space
-	c.attained = c.bar + attainmentWidth + space + percent
-	c.status = c.attained + space
-	c.change = c.status + status + space + change
-	c.spark = l.width - sparkWidth
+	space := min(9, max(1.5, (l.width-used)/float64(max(n-1, 1))))
+	w.name += max(0, l.width-used-space*float64(n-1))
+	x := w.name
+	next := func(width float64) (left, right float64) {
+		if width == 0 {
+			return x, x
+		}
+		left = x + space
+		x = left + width
+		return left, x
+	}
+	c := scoreColumns{scoreWidths: w}
+	_, c.actualEnd = next(w.actual)
+	_, c.goalEnd = next(w.goal)
+	c.barStart, _ = next(w.bar)
+	_, c.percentEnd = next(w.percent)
+	c.statusStart, _ = next(w.status)
+	_, c.changeEnd = next(w.change)
+	c.sparkStart, _ = next(w.spark)
 	return c
 }
+
+// scoreWidths measures the columns.
+func (l *layout) scoreWidths(card *reports.Scorecard) scoreWidths {
+	var w scoreWidths
+	for _, s := range card.Scores {
+		w.name = max(w.name, l.body.Width(l.words(s.Name)))
+		w.actual = max(w.actual, l.strong.Width(l.value(s.Actual)))
+		if s.Status != "" {
+			w.status = max(w.status, 3.8+l.body.Width(l.status(s.Status)), l.headWidth("render.status"))
+		}
+		if s.Goal != nil {
+			w.goal = max(w.goal, l.body.Width(l.value(*s.Goal)), l.headWidth("render.goal"))
+		}
+		if s.Attainment != nil {
+			w.bar, w.percent = attainmentWidth, max(w.percent, l.body.Width(l.value(*s.Attainment)))
+		}
+		if s.Change != nil {
+			w.change = max(w.change, 3+l.body.Width(fonts.Clean(l.lang.Signed(*s.Change))), 24)
+		}
+		if len(s.Spark) > 0 {
+			w.spark = sparkWidth
+		}
+	}
+	w.name, w.actual = min(w.name, maxScoreName)+0.1, max(w.actual, l.headWidth("render.actual"))
+	w.actual, w.goal, w.percent, w.change = min(w.actual, maxFigure), min(w.goal, maxFigure), min(w.percent, 16), min(w.change, maxFigure)
+	return w
+}
+
+func (l *layout) headWidth(id string) float64 { return l.small.Width(l.words(reports.Word(id))) }
 
 const scoreRow = 6.9
 
@@ -81,49 +107,65 @@ func (l *layout) Scorecard(card *reports.Scorecard) error {
 // scoreHead sets the heads of the columns; what changes are against is named
 // in full.
 func (l *layout) scoreHead(card *reports.Scorecard, c scoreColumns) {
-	against := []string{l.words(reports.Word("render.change"))}
-	if !card.Against.IsZero() {
-		text := l.words(reports.Say("render.change.against", reports.Args{"what": reports.ArgText(card.Against)}))
-		against = l.small.Wrap(text, c.change-c.status-11)
+	var against []string
+	if c.change > 0 {
+		against = l.against(card, c)
 	}
-	against = against[:min(len(against), 3)]
-	s := l.add(float64(len(against))*leading(l.small)+1.2, afterBlock)
+	s := l.add(float64(max(1, len(against)))*leading(l.small)+1.2, afterBlock)
 	s.keep = true
 	y := s.H - 1.2 - leading(l.small) + rise(l.small)
-	head := func(x float64, word string) { s.putEnd(x, y, l.words(reports.Word(word)), l.small, l.theme.Muted) }
-	head(c.actual, "render.actual")
-	head(c.goal, "render.goal")
-	s.put(c.bar, y, l.words(reports.Word("render.attained")), l.small, l.theme.Muted)
-	s.put(c.status, y, l.words(reports.Word("render.status")), l.small, l.theme.Muted)
-	for i, line := range against {
-		s.putEnd(c.change, rise(l.small)+float64(i)*leading(l.small), line, l.small, l.theme.Muted)
+	start := func(width, x float64, id string) {
+		if width > 0 {
+			s.put(x, y, l.words(reports.Word(id)), l.small, l.theme.Muted)
+		}
 	}
-	s.put(c.spark, y, l.words(reports.Word("render.course")), l.small, l.theme.Muted)
+	s.putEnd(c.actualEnd, y, l.words(reports.Word("render.actual")), l.small, l.theme.Muted)
+	start(c.goal, c.goalEnd-l.headWidth("render.goal"), "render.goal")
+	start(c.bar, c.barStart, "render.attained")
+	start(c.status, c.statusStart, "render.status")
+	start(c.spark, c.sparkStart, "render.course")
+	for i, line := range against {
+		s.putEnd(c.changeEnd, rise(l.small)+float64(i)*leading(l.small), line, l.small, l.theme.Muted)
+	}
 	s.rule(0, l.width, s.H, l.theme.Muted, 0.25)
+}
+
+// against is the head of the changes, in at most three lines.
+func (l *layout) against(card *reports.Scorecard, c scoreColumns) []string {
+	if card.Against.IsZero() {
+		return []string{l.words(reports.Word("render.change"))}
+	}
+	text := l.words(reports.Say("render.change.against", reports.Args{"what": reports.ArgText(card.Against)}))
+	room := c.change
+	if c.status > 0 {
+		room = c.changeEnd - c.statusStart - l.headWidth("render.status") - 2
+	}
+	lines := l.small.Wrap(text, room)
+	return lines[:min(len(lines), 3)]
 }
 
 // score sets a row: all columns on the line of the first, if the name takes
 // several.
 func (l *layout) score(score reports.Score, c scoreColumns) {
-	name, style := l.scoreName(score, c.name+0.1)
+	name, style := l.scoreName(score, c.name)
 	s := l.add(scoreRow+float64(len(name)-1)*leading(style), 0)
 	s.rule(0, l.width, s.H, l.theme.Faint, 0.15)
 	y := scoreRow/2 + l.body.Size*fonts.Point*fonts.CapHeight/2
 	s.lines(0, y-rise(style), name, style, l.theme.Ink)
-	s.putEnd(c.actual, y, l.value(score.Actual), l.strong, l.theme.Ink)
+	s.putEnd(c.actualEnd, y, whole(l.strong, l.value(score.Actual), c.actual), l.strong, l.theme.Ink)
 	if score.Goal != nil {
-		l.tightFigure(s, c.goal, y, l.value(*score.Goal), c.goalWidth)
+		l.tightFigure(s, c.goalEnd, y, l.value(*score.Goal), c.goal)
 	}
 	if score.Attainment != nil {
 		l.attainment(s, score, c)
-		l.tightFigure(s, c.attained, y, l.value(*score.Attainment), c.percent)
+		l.tightFigure(s, c.percentEnd, y, l.value(*score.Attainment), c.percent)
 	}
-	s.Items = append(s.Items, chart.Mark(score.Status, c.status+1.2, scoreRow/2, 1.2, l.theme)...)
-	s.put(c.status+3.8, y, l.status(score.Status), l.body, l.theme.StatusColor(score.Status))
+	s.Items = append(s.Items, chart.Mark(score.Status, c.statusStart+1.2, scoreRow/2, 1.2, l.theme)...)
+	s.put(c.statusStart+3.8, y, l.status(score.Status), l.body, l.theme.StatusColor(score.Status))
 	if score.Change != nil {
-		l.change(s, c.change, y, *score.Change, score.Effect)
+		l.change(s, c.changeEnd, y, *score.Change, score.Effect)
 	}
-	s.Place(chart.Spark(score.Spark, l.theme, chart.Size{W: sparkWidth, H: scoreRow - 2.6}), c.spark, 1.3)
+	s.Place(chart.Spark(score.Spark, l.theme, chart.Size{W: sparkWidth, H: scoreRow - 2.6}), c.sparkStart, 1.3)
 }
 
 // tightFigure writes a figure that ends at x, smaller where it is too wide.
@@ -158,14 +200,14 @@ func (l *layout) scoreName(score reports.Score, width float64) ([]string, fonts.
 func (l *layout) attainment(s *slab, score reports.Score, c scoreColumns) {
 	const most, height = 1.5, 2.6
 	y := (scoreRow - height) / 2
-	s.fill(chart.Rect(c.bar, y, attainmentWidth, height), l.theme.Wash)
+	s.fill(chart.Rect(c.barStart, y, attainmentWidth, height), l.theme.Wash)
 	if a := *score.Attainment; a.Known() && !math.IsNaN(a.Number) {
 		share := math.Min(1, math.Max(0, a.Number/most))
 		if share > 0 {
-			s.fill(chart.Rect(c.bar, y, attainmentWidth*share, height), l.theme.StatusColor(score.Status))
+			s.fill(chart.Rect(c.barStart, y, attainmentWidth*share, height), l.theme.StatusColor(score.Status))
 		}
 	}
-	goal := c.bar + attainmentWidth/most
+	goal := c.barStart + attainmentWidth/most
 	s.Items = append(s.Items, chart.Item{Shape: &chart.Shape{Path: chart.Polyline(goal, y-0.8, goal, y+height+0.8), Stroke: l.theme.Ink, Width: 0.35}})
 }
 

@@ -168,7 +168,7 @@ func squeeze(s string) string {
 		switch {
 		case unicode.IsSpace(r), unicode.IsControl(r), unicode.In(r, unicode.Cf, unicode.Variation_Selector, unicode.Arabic):
 			return -1
-		case r > 0xffff, r == unicode.ReplacementChar, r == '□':
+		case r > 0xffff, unicode.Is(unicode.So, r), r == unicode.ReplacementChar:
 			return -1
 		}
 		return r

@@ -27,7 +27,7 @@ func Clean(text string) string {
 			b.WriteRune('\u00a0')
 		case unicode.IsSpace(r):
 			gap = true
-		case !dropped(r):
+		case !dropped(r) && !ornament(r):
 			if gap && b.Len() > 0 {
 				b.WriteByte(' ')
 			}
@@ -57,6 +57,10 @@ func isPlain(text string) bool {
 func dropped(r rune) bool {
 	return r > 0xffff || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r) || r == unicode.ReplacementChar
 }
+
+// ornament reports whether r is a picture that no face has: ☕ says nothing
+// that a box would say.
+func ornament(r rune) bool { return unicode.Is(unicode.So, r) && drawable(r) == Missing }
 
 func drawable(r rune) rune {
 	if regular.Has(r) || fallback.Has(r) {

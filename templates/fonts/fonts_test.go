@@ -61,6 +61,7 @@ func TestClean(t *testing.T) {
 		{"lines", "two\nlines\tand  spaces ", "two lines and spaces"},
 		{"emoji", "Party 🎉 time", "Party time"},
 		{"joined emoji", "A👩‍👩‍👧B", "AB"},
+		{"picture", "☕ Coffee © ✈", "Coffee ©"},
 		{"control", "bell\a zero\u200bwidth", "bell zerowidth"},
 		{"decomposed", "Me\u0301lanie", "Mélanie"},
 		{"no-break space", "5\u00a0days", "5\u00a0days"},
