@@ -120,11 +120,7 @@ func (c *checker) checkDataset(d *Dataset) {
 	c.checkRelation(path, d)
 	c.checkColumns(path, d)
 	if i, err := badLayout(d.Dates); err != nil {
-		at := fmt.Sprintf("%s.dates[%d]", path, i)
-		if !c.written(at) {
-			at = path + ".dates"
-		}
-		c.fault(at, "not a layout of dates", "write a year, a month and a day, such as DD.MM.YYYY, M/D/YY or D MMM YYYY")
+		c.fault(c.item(path+".dates", i), "not a layout of dates", "write a year, a month and a day, such as DD.MM.YYYY, M/D/YY or D MMM YYYY")
 	}
 	if d.Role() != pipeline.Performance {
 		c.refuse(below(path, "dimensions"), "only performance has further dimensions")
@@ -210,11 +206,7 @@ func (c *checker) checkColumns(path string, d *Dataset) {
 	}
 	for i, dim := range d.Dimensions {
 		if !identifierForm.MatchString(dim) && dim != "" {
-			at := fmt.Sprintf("%s.dimensions[%d]", path, i)
-			if !c.written(at) {
-				at = path + ".dimensions"
-			}
-			c.fault(at, "not a name", "write small letters a to z, digits and _; columns says what it is in your data")
+			c.fault(c.item(path+".dimensions", i), "not a name", "write small letters a to z, digits and _; columns says what it is in your data")
 		}
 	}
 }

@@ -113,7 +113,7 @@ func (c *checker) checkSend(path string, r *Report, s *Send) {
 	if dims := c.dimensions(); !slices.Contains(dims, s.Slice) {
 		hint := suggest(s.Slice, dims)
 		if sources.Similar(s.Slice, dims) == "" {
-			hint += ", or name it under dimensions of its dataset"
+			hint = strings.TrimPrefix(hint+", or name it under dimensions of its dataset", ", ")
 		}
 		c.fault(path+".slice", "unknown dimension", hint)
 		return

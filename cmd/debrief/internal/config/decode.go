@@ -4,11 +4,8 @@ import (
 	"fmt"
 	"reflect"
 	"strconv"
-	"strings"
 
 	"gopkg.in/yaml.v3"
-
-	"debrief/sources"
 )
 
 // decoder fills settings from the nodes of a file. It goes on after a fault, so
@@ -188,13 +185,6 @@ func (d *decoder) absent(s spot, v reflect.Value) {
 	}
 }
 
-func missingHint(f field) string {
-	if len(f.oneOf) > 0 {
-		return fmt.Sprintf("write %s: with one of %s", f.name, strings.Join(f.oneOf, ", "))
-	}
-	return fmt.Sprintf("write %s: %s", f.name, firstLower(f.doc))
-}
-
 // rest gives the keys that no field has to the field that takes the rest, or
 // refuses them.
 func (d *decoder) rest(s spot, v reflect.Value, fields []field, pairs []pair) {
@@ -218,33 +208,6 @@ func has(fields []field, name string) bool {
 		}
 	}
 	return false
-}
-
-func (d *decoder) unknownKey(path, name string, fields []field) Fault {
-	var known []string
-	for _, f := range fields {
-		if f.role == ordinary {
-			known = append(known, f.name)
-		}
-	}
-	return d.places.keyFault(path, "unknown key", suggest(name, known))
-}
-
-// maxListed is how many words a hint lists.
-const maxListed = 12
-
-// suggest says which of the known words may have been meant, or lists them
-// unless they are many.
-func suggest(word string, known []string) string {
-	switch similar := sources.Similar(word, known); {
-	case similar != "":
-		return fmt.Sprintf("did you mean %q?", similar)
-	case len(known) == 0:
-		return "there is none"
-	case len(known) > maxListed:
-		return ""
-	}
-	return "write one of " + strings.Join(known, ", ")
 }
 
 // named decodes a mapping into a list of structs that bear their names.

@@ -3,7 +3,6 @@ package config
 import (
 	"fmt"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -43,16 +42,6 @@ func shorten(s string) string {
 		return s
 	}
 	return string([]rune(s)[:maxFound]) + "…"
-}
-
-// firstLower makes an explanation go on in a sentence: without its capital,
-// unless that is part of an abbreviation, and without its full stop.
-func firstLower(s string) string {
-	r := []rune(strings.TrimSuffix(s, "."))
-	if len(r) > 1 && unicode.IsLower(r[1]) {
-		r[0] = unicode.ToLower(r[0])
-	}
-	return string(r)
 }
 
 // Faults are all that is wrong with the file, in its order.
