@@ -59,6 +59,12 @@ func TestNothingStandsOutsideThePage(t *testing.T) {
 			for _, p := range page {
 				for _, item := range p.Items {
 					if item.Text == nil {
+						for _, step := range item.Shape.Path {
+							if step.X < -0.6 || step.X > p.W+0.6 {
+								t.Errorf("%s, page %d: a shape reaches %.1f of %.1f mm", name, i+1, step.X, p.W)
+								break
+							}
+						}
 						continue
 					}
 					left, right := item.Text.Left(), item.Text.Left()+item.Text.Style.Width(item.Text.Text)

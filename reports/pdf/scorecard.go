@@ -18,6 +18,17 @@ type scoreColumns struct {
 // scoreWidths holds how wide the columns are; 0 is no column.
 type scoreWidths struct{ name, actual, goal, bar, percent, status, change, spark float64 }
 
+// sum returns the width of all columns, and how many there are.
+func (w scoreWidths) sum() (used float64, n int) {
+	for _, width := range []float64{w.name, w.actual, w.goal, w.bar, w.percent, w.status, w.change, w.spark} {
+		used += width
+		if width > 0 {
+			n++
+		}
+	}
+	return used, n
+}
+
 // Widths that do not depend on figures, in millimetres.
 const (
 	attainmentWidth = 21.0
@@ -29,15 +40,16 @@ const (
 // scoreColumns gives every column what its widest entry needs, none to one
 // without entries, and shares what is left as space between them.
 func (l *layout) scoreColumns(card *reports.Scorecard) scoreColumns {
+	const least, most, narrowName = 1.5, 9.0, 28.0
 	w := l.scoreWidths(card)
-	used, n := 0.0, 0
-	for _, width := range []float64{w.name, w.actual, w.goal, w.bar, w.percent, w.status, w.change, w.spark} {
-		used += width
-		if width > 0 {
-			n++
-		}
+	used, n := w.sum()
+	if over := used + least*float64(n-1) - l.width; over > 0 { // the name gives way, then the courses
+		name := max(narrowName, w.name-over)
+		over -= w.name - name
+		w.name, w.spark = name, max(0, w.spark-over)
+		used, n = w.sum()
 	}
-	space := min(9, max(1.5, (l.width-used)/float64(max(n-1, 1))))
+	space := min(most, max(least, (l.width-used)/float64(max(n-1, 1))))
 	w.name += max(0, l.width-used-space*float64(n-1))
 	x := w.name
 	next := func(width float64) (left, right float64) {
@@ -123,7 +135,9 @@ func (l *layout) scoreHead(card *reports.Scorecard, c scoreColumns) {
 	start(c.goal, c.goalEnd-l.headWidth("render.goal"), "render.goal")
 	start(c.bar, c.barStart, "render.attained")
 	start(c.status, c.statusStart, "render.status")
-	start(c.spark, c.sparkStart, "render.course")
+	if c.spark >= l.headWidth("render.course") {
+		start(c.spark, c.sparkStart, "render.course")
+	}
 	for i, line := range against {
 		s.putEnd(c.changeEnd, rise(l.small)+float64(i)*leading(l.small), line, l.small, l.theme.Muted)
 	}
@@ -165,7 +179,9 @@ func (l *layout) score(score reports.Score, c scoreColumns) {
 	if score.Change != nil {
 		l.change(s, c.changeEnd, y, *score.Change, score.Effect)
 	}
-	s.Place(chart.Spark(score.Spark, l.theme, chart.Size{W: sparkWidth, H: scoreRow - 2.6}), c.sparkStart, 1.3)
+	if c.spark > 3 {
+		s.Place(chart.Spark(score.Spark, l.theme, chart.Size{W: c.spark, H: scoreRow - 2.6}), c.sparkStart, 1.3)
+	}
 }
 
 // tightFigure writes a figure that ends at x, smaller where it is too wide.
