@@ -59,7 +59,7 @@ func (s *Store) restore(ctx context.Context, t transaction, made string) error {
 			SELECT key, CAST($1 AS TEXT), CAST($2 AS TEXT), tries, CAST($3 AS TEXT) FROM deliveries`+open, now, InDoubt, why),
 		sql(`UPDATE deliveries SET state = $1, reply = $2, until = '', doubt = $3, job_id = NULL, changed = $4`+open,
 			InDoubt, why, HoldForHuman, now),
-		sql(`UPDATE occurrences SET state = $1, why = $2, job_id = NULL, changed = $3 WHERE state IN ('planned', 'generating')`,
+		sql(`UPDATE occurrences SET state = $1, why = $2, job_id = NULL, changed = $3 WHERE state IN ('planned', 'generating', 'held')`,
 			Held, why, now),
 		sql(`UPDATE occurrences SET state = $1, changed = $2 WHERE state = 'delivering'`, Done, now),
 		sql(`UPDATE runs SET outcome = $1, ended = $2 WHERE outcome = $3`, runInterrupted, now, runStarted),

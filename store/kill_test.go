@@ -10,9 +10,11 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -47,11 +49,15 @@ func TestMain(m *testing.M) {
 // child works on a store until it is killed. Its mail server is a file to which
 // a line is added for each mail that it gets.
 func child(address string) error {
-	ctx := context.Background()
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+	defer stop()
 	s, err := store.Open(ctx, address, store.Options{
 		Beat: 50 * time.Millisecond, Silence: 500 * time.Millisecond,
 		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})),
 	})
+	if errors.Is(err, context.Canceled) {
+		return nil // told to end before it began
+	}
 	if err != nil {
 		return err
 	}
@@ -62,7 +68,7 @@ func child(address string) error {
 	if err != nil {
 		return err
 	}
-	return s.Work(ctx, store.Workers{
+	work := s.Work(ctx, store.Workers{
 		Generate: func(ctx context.Context, c *store.ReportClaim) error {
 			dawdle()
 			return s.Finish(ctx, c, made(c), mails(c, 4))
@@ -79,6 +85,7 @@ func child(address string) error {
 			return s.Record(ctx, c, accepted("Q"), time.Time{})
 		},
 	}, 4)
+	return errors.Join(work, sent.Close(), s.Close())
 }
 
 // dawdle spreads the steps, so that kills fall between them.
