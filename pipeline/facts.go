@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"slices"
 
@@ -24,7 +25,9 @@ func (p *Pipeline) ReadFacts(ctx context.Context, period calendar.Period, furthe
 		if err != nil {
 			return nil, nil, err
 		}
-		appendFacts(facts, d, &r.Table)
+		if err := appendFacts(facts, d, &r.Table); err != nil {
+			return nil, nil, err
+		}
 		readings = append(readings, Reading{d.Name, r})
 	}
 	return facts, readings, nil
@@ -32,10 +35,10 @@ func (p *Pipeline) ReadFacts(ctx context.Context, period calendar.Period, furthe
 
 // appendFacts adds a table's rows. A dimension or measure that one dataset has
 // and another lacks is blank where it is lacking.
-func appendFacts(f *assess.Facts, d *Dataset, t *sources.Table) {
+func appendFacts(f *assess.Facts, d *Dataset, t *sources.Table) error {
 	had, n := f.Len(), t.Len()
 	if n == 0 {
-		return
+		return nil
 	}
 	f.Dates = append(f.Dates, t.Column("date").Dates...)
 	for _, c := range t.Columns {
@@ -44,6 +47,9 @@ func appendFacts(f *assess.Facts, d *Dataset, t *sources.Table) {
 			f.Dims[c.Name] = append(padText(f.Dims[c.Name], had), c.Texts...)
 		case c.Kind == sources.Number:
 			name := d.measureName(c.Name)
+			if len(f.Measures[name]) > had {
+				return fmt.Errorf("read %s: two columns both mean %s", d.Name, name)
+			}
 			f.Measures[name] = append(padNumber(f.Measures[name], had), c.Numbers...)
 		}
 	}
@@ -53,6 +59,7 @@ func appendFacts(f *assess.Facts, d *Dataset, t *sources.Table) {
 	for name, values := range f.Measures {
 		f.Measures[name] = padNumber(values, had+n)
 	}
+	return nil
 }
 
 func padText(values []string, n int) []string {

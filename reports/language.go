@@ -120,7 +120,7 @@ func nearest(tag language.Tag, books []*wordbook) (*wordbook, error) {
 		tags[i] = b.Tag
 	}
 	_, i, confidence := language.NewMatcher(tags).Match(tag)
-	if confidence == language.No {
+	if confidence < language.High { // Klingon is said to be near to English
 		names := make([]string, len(tags))
 		for i, t := range tags {
 			names[i] = t.String()

@@ -65,12 +65,16 @@ every year before the budget, and mails a PDF and a workbook to their readers.`,
 		Example: `  debrief demo                         see all of it on made-up data
   debrief check --config debrief.yaml  is everything ready?
   debrief run campaign-debrief --campaign 26-AUTUMN --config debrief.yaml`,
+		Args:          noArgs,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
 	root.PersistentFlags().BoolVar(&a.verbose, "verbose", false, "log what is done to standard error")
-	root.AddCommand(demoCommand(a), runCommand(a), checkCommand(a), kpisCommand(a), serveCommand(a), upcomingCommand(a), versionCommand(a))
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
+	root.AddCommand(demoCommand(a), runCommand(a), checkCommand(a), kpisCommand(a), schemaCommand(a), serveCommand(a), upcomingCommand(a), versionCommand(a))
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return &usageError{&hinted{err: err, hint: fmt.Sprintf("see %s --help", cmd.CommandPath())}}
+	})
 	return root
 }
 
@@ -95,9 +99,8 @@ func (e *hinted) Advice() string { return e.hint }
 func report(w io.Writer, err error) int {
 	for _, e := range parts(err) {
 		fmt.Fprintf(w, "debrief: %v\n", e)
-		var advice interface{ Advice() string }
-		if errors.As(e, &advice) && advice.Advice() != "" {
-			fmt.Fprintf(w, "hint: %s\n", advice.Advice())
+		if hint := advice(e); hint != "" {
+			fmt.Fprintf(w, "hint: %s\n", hint)
 		}
 	}
 	var usage *usageError
@@ -106,6 +109,15 @@ func report(w io.Writer, err error) int {
 		return exitUsage
 	}
 	return exitFailed
+}
+
+// advice is what an error says to do, "" if it does not.
+func advice(err error) string {
+	var a interface{ Advice() string }
+	if errors.As(err, &a) {
+		return a.Advice()
+	}
+	return ""
 }
 
 // parts splits joined errors, so that each gets a line and a hint of its own.

@@ -21,7 +21,6 @@ import (
 	"debrief/cmd/debrief/internal/config"
 	"debrief/delivery"
 	"debrief/pipeline"
-	"debrief/scheduler"
 	"debrief/service"
 	"debrief/store"
 	"debrief/web"
@@ -134,10 +133,7 @@ func (h *house) reports() []service.Report {
 	out := make([]service.Report, len(h.cfg.Reports))
 	for i := range h.cfg.Reports {
 		r := &h.cfg.Reports[i]
-		out[i] = service.Report{Report: h.cfg.Report(r), Schedule: scheduler.Schedule{
-			Report: r.Name, Cadence: r.Cadence, Zone: r.TimeZone.Location, CatchUp: scheduler.CatchUp(r.CatchUp), Since: r.Since,
-			Requires: r.Requires, Revise: scheduler.Revise{Watch: r.Revise.Watch, Tolerance: r.Revise.Tolerance}, Approve: r.Approve,
-		}}
+		out[i] = service.Report{Report: h.cfg.Report(r), Schedule: h.cfg.Schedule(r)}
 		out[i].Approver = found(h.cfg.Reader(r.Approve))
 		out[i].Operator = found(h.cfg.Operator(r))
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"debrief/assess"
+	"debrief/cmd/debrief/internal/config"
 )
 
 // version is set by the linker for releases.
@@ -24,6 +25,23 @@ func versionCommand(a *app) *cobra.Command {
 				v = info.Main.Version
 			}
 			_, err := fmt.Fprintf(a.out, "debrief %s\n", v)
+			return err
+		},
+	}
+}
+
+func schemaCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:     "schema",
+		Short:   "Print the JSON schema of the configuration, for editors",
+		Example: "  debrief schema > debrief.schema.json",
+		Args:    noArgs,
+		RunE: func(*cobra.Command, []string) error {
+			schema, err := config.Schema()
+			if err != nil {
+				return err
+			}
+			_, err = a.out.Write(schema)
 			return err
 		},
 	}

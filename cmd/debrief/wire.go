@@ -3,10 +3,8 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"slices"
-	"strings"
 
 	"debrief/calendar"
 	"debrief/cmd/debrief/internal/config"
@@ -71,7 +69,7 @@ func (h *house) open(ctx context.Context) (map[string]sources.Source, error) {
 		s := &h.cfg.Sources[i]
 		src, err := openSource(ctx, h.cfg, s)
 		if err != nil {
-			errs = append(errs, fmt.Errorf("open source %s: %w", s.Name, err))
+			errs = append(errs, h.cfg.Fault("sources."+s.Name+"."+string(s.Kind()), "cannot be opened: "+err.Error(), advice(err)))
 			continue
 		}
 		opened[s.Name] = src
@@ -174,12 +172,9 @@ func (h *house) outbox(a *app, folder string) (delivery.Transport, error) {
 }
 
 func (h *house) relay(a *app) (*smtp.Relay, error) {
-	s := h.cfg.Email.SMTP
-	return smtp.New(smtp.Settings{
-		Host: s.Host, Port: s.Port, Security: smtp.Security(s.Security), Username: s.Username, Now: a.now,
-		Auth:   smtp.Mechanism(strings.ToUpper(s.Auth)),
-		Secret: func(context.Context) (string, error) { return s.Password.Reveal() },
-	})
+	s := h.cfg.Email.SMTP.Settings()
+	s.Now = a.now
+	return smtp.New(s)
 }
 
 // today is the date in the organization's zone.

@@ -138,8 +138,12 @@ func clean(s string) string {
 	}, strings.ToValidUTF8(s, string(unicode.ReplacementChar)))
 }
 
-// word is a status by shape, word and class.
+// word is a status by shape, word and class; nothing where there is nothing to
+// judge.
 func (p *painter) word(s reports.Status) status {
+	if s == "" {
+		return status{}
+	}
 	out := status{Class: string(s), Shape: reports.Dash, Word: p.say("status." + string(s))}
 	switch s {
 	case reports.Met:

@@ -129,7 +129,11 @@ func (s *sheet) status(col int, status reports.Status, l look) {
 	s.statusColours(col)
 }
 
+// statusText is empty where there is nothing to judge.
 func (b *book) statusText(status reports.Status) string {
+	if status == "" {
+		return ""
+	}
 	return shape(status) + " " + b.lang.Text(reports.Word("status."+string(status)))
 }
 
