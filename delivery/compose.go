@@ -39,7 +39,7 @@ func Compose(m *Message, key *DKIM) (Raw, error) {
 	if _, err := msg.WriteTo(&b); err != nil {
 		return Raw{}, fmt.Errorf("compose mail %s: %w", m.ID, err)
 	}
-	raw := fixBoundaries(b.Bytes(), m.ID)
+	raw := m.fixBoundaries(b.Bytes())
 	if err := checkWire(raw); err != nil {
 		return Raw{}, fmt.Errorf("compose mail %s: %w", m.ID, err)
 	}
@@ -150,14 +150,26 @@ func crlf(s string) string {
 var boundaryLine = regexp.MustCompile(`Content-Type: multipart/([a-z]+);\r\n boundary=([0-9a-f]{60})\r\n`)
 
 // fixBoundaries replaces the boundaries, which go-mail draws at random, with
-// ones derived from the message's id.
-func fixBoundaries(raw []byte, id string) []byte {
-	for _, found := range boundaryLine.FindAllSubmatch(raw, -1) {
-		sum := sha256.Sum256([]byte(id + "\n" + string(found[1])))
+// ones derived from the message's id. All of them stand before the first text.
+func (m *Message) fixBoundaries(raw []byte) []byte {
+	for _, found := range boundaryLine.FindAllSubmatch(raw, m.multiparts()) {
+		sum := sha256.Sum256([]byte(m.ID + "\n" + string(found[1])))
 		fixed := hex.EncodeToString(sum[:])[:len(found[2])]
 		raw = bytes.ReplaceAll(raw, found[2], []byte(fixed))
 	}
 	return raw
+}
+
+// multiparts returns how many multiparts the message is made of: mixed for
+// files, related for pictures, alternative for HTML.
+func (m *Message) multiparts() int {
+	n := 0
+	for _, needed := range []bool{len(m.Files) > 0, len(m.Inline) > 0, m.HTML != ""} {
+		if needed {
+			n++
+		}
+	}
+	return n
 }
 
 // checkWire refuses what a mail server could read in two ways: bare CR or LF

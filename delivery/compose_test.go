@@ -334,3 +334,13 @@ func hostile(t *testing.T) []string {
 	return append(all, "=?utf-8?q?=0D=0ABcc:_thief@evil.example?=", "a\u2028Bcc: b", "a\u0085Bcc: b", "a\vBcc: b",
 		strings.Repeat("a", 899), strings.Repeat("€", 290), "Content-Type: multipart/mixed; boundary=x")
 }
+
+func BenchmarkCompose(b *testing.B) {
+	m := message()
+	m.Files[0].Bytes = bytes.Repeat([]byte("0123456789"), 22_000) // 300 kB on the wire
+	for b.Loop() {
+		if _, err := delivery.Compose(m, nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

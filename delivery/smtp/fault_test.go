@@ -85,9 +85,11 @@ func expected(phase delivery.Phase, fault deliverytest.Fault) []verdict {
 	case delivery.Dot:
 		return expectedAfterDot(fault)
 	}
-	switch fault {
-	case deliverytest.Refused, deliverytest.TooBig:
+	switch {
+	case fault == deliverytest.Refused, fault == deliverytest.TooBig:
 		return []verdict{expectedRefusal(phase, fault)}
+	case fault == deliverytest.RightAndEnd && phase == delivery.Data: // ends in the body, as it were
+		return expectedInBody(deliverytest.HangUp)
 	}
 	return []verdict{temporary}
 }
