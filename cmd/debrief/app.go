@@ -1,10 +1,13 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -20,11 +23,10 @@ type app struct {
 
 // load reads a configuration, with a hint where there is none.
 func (a *app) load(file string) (*config.Config, error) {
-	cfg, err := config.Load(file, a.env)
-	if os.IsNotExist(err) {
+	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
 		return nil, &hinted{err: fmt.Errorf("there is no configuration %s", file), hint: "name it with --config, or see a complete one with debrief demo"}
 	}
-	return cfg, err
+	return config.Load(file, a.env)
 }
 
 // log writes to standard error: what the command's level asks for, and with
@@ -42,12 +44,24 @@ func configFlag(cmd *cobra.Command, file *string) {
 	cmd.Flags().StringVar(file, "config", "debrief.yaml", "configuration file")
 }
 
-// noArgs refuses arguments, as cobra.NoArgs does, but as a usage error.
+// noArgs refuses arguments, as cobra.NoArgs does, but as a usage error. What
+// follows the name of the program would be a command.
 func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 && !cmd.HasParent() {
+		return unknownCommand(cmd, args[0])
+	}
 	if len(args) > 0 {
 		return &usageError{&hinted{err: fmt.Errorf("%s takes no argument %q", cmd.Name(), args[0]), hint: fmt.Sprintf("see %s --help", cmd.CommandPath())}}
 	}
 	return nil
+}
+
+func unknownCommand(root *cobra.Command, name string) error {
+	hint := fmt.Sprintf("see %s --help", root.Name())
+	if near := root.SuggestionsFor(name); len(near) > 0 {
+		hint = fmt.Sprintf("did you mean %s?", strings.Join(near, " or "))
+	}
+	return &usageError{&hinted{err: fmt.Errorf("there is no command %q", name), hint: hint}}
 }
 
 // writeFile writes a file whole or not at all: under a temporary name in the

@@ -114,19 +114,26 @@ func (c *checkup) datasets(ctx context.Context) {
 			continue
 		}
 		c.found.Datasets = append(c.found.Datasets, datasetOf(d, r))
+		c.rows(d.Name, r)
+	}
+}
+
+// rows finds fault with rows that cannot be used: a report leaves them out and
+// says so, but the person who keeps the data can mend them.
+func (c *checkup) rows(dataset string, r *sources.Result) {
+	for _, reason := range rejections(r) {
+		c.errs = append(c.errs, &hinted{err: fmt.Errorf("%s: rows that cannot be used: %s", dataset, reason),
+			hint: fmt.Sprintf("mend the rows, or say in data.%s how its dates and numbers are written and what means no value", dataset)})
+	}
+	if r.Provenance.Rows == 0 {
+		c.errs = append(c.errs, &hinted{err: fmt.Errorf("%s: %s has headings and no rows", dataset, r.Provenance.Source),
+			hint: "check that this is the right file, sheet or table, and that it was filled"})
 	}
 }
 
 func datasetOf(d *pipeline.Dataset, r *sources.Result) datasetCheck {
-	out := datasetCheck{Name: d.Name, Source: r.Provenance.Source, Rows: r.Provenance.Rows, First: r.Provenance.First, Last: r.Provenance.Last, Rejected: r.Rejected.Rows}
-	for _, reason := range r.Rejected.Reasons {
-		line := fmt.Sprintf("%d × %s in %s", reason.Rows, reason.What, reason.Field)
-		if len(reason.Examples) > 0 {
-			line += fmt.Sprintf(", for example %q at %s", reason.Examples[0].Value, reason.Examples[0].Where)
-		}
-		out.Reasons = append(out.Reasons, line)
-	}
-	return out
+	p := r.Provenance
+	return datasetCheck{Name: d.Name, Source: p.Source, Rows: p.Rows, First: p.First, Last: p.Last, Rejected: r.Rejected.Rows, Reasons: rejections(r)}
 }
 
 // plan reads the plan as a report would, and finds owners that nobody knows
@@ -150,7 +157,8 @@ func (c *checkup) plan(ctx context.Context) {
 		return // reported with its dataset
 	}
 	if unknown := pipeline.Unplanned(plan, facts); len(unknown) > 0 {
-		c.found.Notes = append(c.found.Notes, fmt.Sprintf("results of campaigns that the plan does not have, left out: %s", strings.Join(unknown, ", ")))
+		c.errs = append(c.errs, &hinted{err: fmt.Errorf("performance: results of campaigns that the plan does not have: %s", strings.Join(unknown, ", ")),
+			hint: "reports about a campaign leave them out: write the code as the plan does, or add the campaign to it"})
 	}
 	c.silent(plan, facts)
 }
@@ -171,9 +179,14 @@ func (c *checkup) known(err error) bool {
 	if !errors.As(err, &d) {
 		return false
 	}
+	return c.failed(d.Dataset)
+}
+
+// failed reports whether a dataset could not be read.
+func (c *checkup) failed(dataset string) bool {
 	for _, e := range c.errs {
-		var other *pipeline.DatasetError
-		if errors.As(e, &other) && other.Dataset == d.Dataset {
+		var d *pipeline.DatasetError
+		if errors.As(e, &d) && d.Dataset == dataset {
 			return true
 		}
 	}
@@ -184,6 +197,9 @@ func (c *checkup) known(err error) bool {
 func (c *checkup) databases(ctx context.Context) {
 	seen := map[sources.Source]bool{}
 	for i, d := range c.h.pipe.Datasets {
+		if c.failed(d.Name) {
+			continue // reported with its dataset
+		}
 		prover, ok := d.Source.(interface {
 			ProveReadOnly(context.Context) error
 		})
@@ -222,11 +238,6 @@ func (c *checkup) print(w io.Writer) error {
 	}
 	if err := t.write(w); err != nil {
 		return err
-	}
-	for _, d := range c.found.Datasets {
-		for _, reason := range d.Reasons {
-			fmt.Fprintf(w, "%s: not used: %s\n", d.Name, reason)
-		}
 	}
 	for _, n := range c.found.Notes {
 		fmt.Fprintf(w, "note: %s\n", n)

@@ -111,15 +111,6 @@ func report(w io.Writer, err error) int {
 	return exitFailed
 }
 
-// advice is what an error says to do, "" if it does not.
-func advice(err error) string {
-	var a interface{ Advice() string }
-	if errors.As(err, &a) {
-		return a.Advice()
-	}
-	return ""
-}
-
 // parts splits joined errors, so that each gets a line and a hint of its own.
 func parts(err error) []error {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {

@@ -8,16 +8,36 @@ import (
 
 	"debrief/assess"
 	"debrief/pipeline"
+	"debrief/reports"
+	"debrief/sources"
 )
 
 // outcome is what run did, for people and as JSON.
 type outcome struct {
 	Report  string         `json:"report"`
 	Title   string         `json:"title"`
-	Verdict assess.Verdict `json:"verdict"`
+	Verdict verdictOutcome `json:"verdict"`
+	Scores  []scoreOutcome `json:"scores"`
 	Sent    bool           `json:"sent"`
 	Files   []string       `json:"files,omitempty"`
 	Mails   []mailOutcome  `json:"mails"`
+	Notes   []string       `json:"notes,omitempty"`
+}
+
+// verdictOutcome counts the goals.
+type verdictOutcome struct {
+	Status assess.Status `json:"status,omitempty"`
+	Met    int           `json:"met"`
+	Near   int           `json:"near"`
+	Judged int           `json:"judged"`
+}
+
+// scoreOutcome is a KPI of the scorecard; null is unknown, or no goal.
+type scoreOutcome struct {
+	KPI    string   `json:"kpi"`
+	Actual *float64 `json:"actual"`
+	Goal   *float64 `json:"goal"`
+	Unit   string   `json:"unit"`
 }
 
 type mailOutcome struct {
@@ -25,6 +45,60 @@ type mailOutcome struct {
 	Outcome string `json:"outcome"`
 	Reply   string `json:"reply,omitempty"`
 	Error   string `json:"error,omitempty"`
+}
+
+func newOutcome(run *pipeline.Run, sent bool) *outcome {
+	v := run.Verdict
+	o := &outcome{
+		Report: run.Subject.Report.Name, Title: run.Title, Sent: sent,
+		Verdict: verdictOutcome{Status: v.Status, Met: v.Met, Near: v.Near, Judged: v.Judged},
+	}
+	if len(run.Variants) > 0 {
+		o.Scores = scoresOf(run.Variants[0].Document)
+	}
+	for _, r := range run.Readings {
+		for _, reason := range rejections(r.Result) {
+			o.Notes = append(o.Notes, fmt.Sprintf("%s: not used: %s", r.Dataset, reason))
+		}
+	}
+	return o
+}
+
+// scoresOf lists what a document's scorecards say.
+func scoresOf(d *reports.Document) []scoreOutcome {
+	var out []scoreOutcome
+	for _, s := range d.Sections {
+		for _, b := range s.Blocks {
+			if b.Scorecard == nil {
+				continue
+			}
+			for _, score := range b.Scorecard.Scores {
+				out = append(out, scoreOutcome{KPI: score.KPI, Actual: known(&score.Actual), Goal: known(score.Goal), Unit: string(score.Actual.Unit)})
+			}
+		}
+	}
+	return out
+}
+
+// known is a value's number, or nil.
+func known(v *reports.Value) *float64 {
+	if v == nil || !v.Known() {
+		return nil
+	}
+	return &v.Number
+}
+
+// rejections says which rows were not used, for what reason, with an example.
+func rejections(r *sources.Result) []string {
+	var out []string
+	for _, reason := range r.Rejected.Reasons {
+		line := fmt.Sprintf("%d × %s in %s", reason.Rows, reason.What, reason.Field)
+		if len(reason.Examples) > 0 {
+			line += fmt.Sprintf(", for example %q at %s", reason.Examples[0].Value, reason.Examples[0].Where)
+		}
+		out = append(out, line)
+	}
+	return out
 }
 
 func (o *outcome) add(x pipeline.Outcome) {
@@ -58,6 +132,11 @@ func (o *outcome) print(w io.Writer) error {
 	}
 	for _, m := range o.Mails {
 		if _, err := fmt.Fprintf(w, "  mail to %s: %s\n", m.To, m.line()); err != nil {
+			return err
+		}
+	}
+	for _, n := range o.Notes {
+		if _, err := fmt.Fprintf(w, "  note: %s\n", n); err != nil {
 			return err
 		}
 	}

@@ -58,6 +58,20 @@ names, or the one that ended last.`,
 	return cmd
 }
 
+// validate finds what is wrong with the flags by themselves.
+func (o runOptions) validate() error {
+	if o.send && o.to != "" {
+		return &usageError{errors.New("--to and --send exclude each other")}
+	}
+	if o.to == "" {
+		return nil
+	}
+	if _, err := delivery.ParseAddress(o.to); err != nil {
+		return &usageError{&hinted{err: fmt.Errorf("--to: %w", err), hint: "write one address, such as me@example.com"}}
+	}
+	return nil
+}
+
 // oneArg asks for exactly one argument.
 func oneArg(what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
@@ -69,8 +83,8 @@ func oneArg(what string) cobra.PositionalArgs {
 }
 
 func (a *app) run(ctx context.Context, name string, o runOptions) (err error) {
-	if o.send && o.to != "" {
-		return &usageError{errors.New("--to and --send exclude each other")}
+	if err := o.validate(); err != nil {
+		return err
 	}
 	cfg, err := a.load(o.config)
 	if err != nil {
@@ -121,7 +135,7 @@ func (a *app) makeReport(ctx context.Context, h *house, name string, o runOption
 
 // handOver writes a preview, or sends the mails.
 func (a *app) handOver(ctx context.Context, h *house, run *pipeline.Run, mails []pipeline.Delivery, o runOptions) (*outcome, error) {
-	result := &outcome{Report: run.Subject.Report.Name, Title: run.Title, Verdict: run.Verdict, Sent: o.send || o.to != ""}
+	result := newOutcome(run, o.send || o.to != "")
 	way, err := h.wayOut(a, result.Sent, o.out)
 	if err != nil {
 		return nil, err
@@ -171,7 +185,7 @@ func (a *app) subject(ctx context.Context, h *house, r *config.Report, o runOpti
 	var err error
 	if o.asOf != "" {
 		if s.AsOf, err = calendar.ParseDate(o.asOf); err != nil {
-			return s, &usageError{fmt.Errorf("--as-of: %w", err)}
+			return s, &usageError{&hinted{err: fmt.Errorf("--as-of: %w", err), hint: "write year, month and day, such as 2026-10-19"}}
 		}
 	}
 	if o.campaign != "" && r.Kind != reports.Campaign {
