@@ -76,7 +76,7 @@ func (p *Pipeline) mail(run *Run, v *Variant, r Recipient, post Post) (*Delivery
 		return nil, err
 	}
 	return &Delivery{Key: msg.ID, To: to, Slice: v.Slice, Subject: msg.Subject, Digest: composed.Digest(),
-		Envelope: delivery.Envelope{From: post.From.Email, To: to.Email, Raw: composed.Bytes, Name: envelopeName(v, to)}}, nil
+		Envelope: delivery.Envelope{From: post.From.Email, To: to.Email, Raw: composed.Bytes, Name: v.Document.Meta.FileName}}, nil
 }
 
 // address is where a reader's mail goes: to the redirect where one is set, and
@@ -100,10 +100,6 @@ func (post Post) address(r Recipient) (delivery.Address, error) {
 func deliveryKey(occurrence, email string, v *Variant) string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%s\x00%s\x00%s", occurrence, strings.ToLower(email), v.Slice.Dimension, v.Slice.Value))
 	return hex.EncodeToString(sum[:])[:32]
-}
-
-func envelopeName(v *Variant, to delivery.Address) string {
-	return v.Document.Meta.FileName + "_" + slug(to.Email)
 }
 
 func mediaType(f Format) string {

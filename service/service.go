@@ -61,7 +61,6 @@ type Service struct {
 	settings Settings
 	plan     planned
 	told     map[string]bool // notices that were sent, by key
-	relay    relayState
 }
 
 // planned is the plan as it was last read.
@@ -100,6 +99,13 @@ func (s *Service) Run(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, metronome.Shutdown()) }()
+	return s.Work(ctx)
+}
+
+// Work makes and sends what is planned, without asking what is due, until ctx
+// ends.
+func (s *Service) Work(ctx context.Context) error {
+	set := s.current()
 	return set.Store.Work(ctx, store.Workers{Generate: s.generate, Deliver: s.deliver}, set.Workers)
 }
 

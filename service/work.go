@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -108,8 +109,12 @@ func (s *Service) deliver(ctx context.Context, c *store.MailClaim) error {
 	if why := set.unwanted(c); why != "" {
 		return set.Store.Withhold(ctx, c, why)
 	}
-	if until, why := s.relay.pausedUntil(set.Clock.Now()); why != "" {
-		return set.Store.Postpone(ctx, c, until, why)
+	pause, paused, err := set.Store.Paused(ctx, relayName)
+	if err != nil {
+		return err
+	}
+	if paused {
+		return set.Store.Postpone(ctx, c, pause.Until, pause.Why)
 	}
 	d := c.Delivery
 	envelope := delivery.Envelope{From: d.From, To: d.To.Email, Raw: c.Raw, Name: d.Name}
@@ -120,8 +125,7 @@ func (s *Service) deliver(ctx context.Context, c *store.MailClaim) error {
 			next = at
 		}
 	}
-	s.after(ctx, set, c, receipt, err)
-	return set.Store.Record(ctx, c, receipt, next)
+	return errors.Join(set.Store.Record(ctx, c, receipt, next), s.after(ctx, set, c, receipt, err))
 }
 
 // again reports whether a further attempt may help.
@@ -131,27 +135,38 @@ func again(r delivery.Receipt) bool {
 
 // after logs and counts an attempt, pauses the relay on a fault that is
 // nobody's but the configuration's, and tells the operator of what was given up.
-func (s *Service) after(ctx context.Context, set Settings, c *store.MailClaim, r delivery.Receipt, err error) {
+func (s *Service) after(ctx context.Context, set Settings, c *store.MailClaim, r delivery.Receipt, err error) error {
 	set.Metrics.attempted(r.Outcome)
 	if err == nil {
 		set.Log.Info("mail accepted", "to", c.Delivery.To.Email, "reply", r.Reply)
-		return
+		return nil
 	}
 	set.Log.Warn("mail not accepted", "to", c.Delivery.To.Email, "outcome", r.Outcome, "fault", r.Fault, "error", err)
 	n := notice{operator: set.operatorFor(c), about: c.About.Report, why: err.Error()}
 	switch {
 	case r.Fault == delivery.Configuration:
-		s.relay.pause(set.Clock.Now().Add(relayPause), err.Error())
+		pause := store.Pause{Relay: relayName, Why: err.Error(), Until: set.Clock.Now().Add(relayPause)}
+		if err := set.Store.PauseRelay(ctx, pause); err != nil {
+			return err
+		}
 		n.key, n.what = "relay "+calendar.DateOf(set.Clock.Now()).String(), "The mail server refuses debrief itself"
 		n.todo = "No reader lost anything: mails wait and are tried again. Check the log-in and the sender, then run: debrief check"
 	case r.Outcome == delivery.Failed:
 		n.key, n.what = "failed "+c.Delivery.Key, fmt.Sprintf("The mail about %s to %s was refused for good", c.About.Name, c.Delivery.To.Email)
 		n.todo = "Check the address, then run: debrief resend"
 	default:
-		return
+		return nil
 	}
 	s.notify(ctx, set, n)
+	return nil
 }
+
+// relayName is what the store calls the one relay of a configuration;
+// relayPause is how long it rests after it refused debrief itself.
+const (
+	relayName  = "smtp"
+	relayPause = 10 * time.Minute
+)
 
 func (set Settings) operatorFor(c *store.MailClaim) *pipeline.Person {
 	if def := set.report(c.About.Report); def != nil && def.Operator != nil {

@@ -63,6 +63,9 @@ func (o runOptions) validate() error {
 	if o.send && o.to != "" {
 		return &usageError{errors.New("--to and --send exclude each other")}
 	}
+	if o.send && o.asOf != "" {
+		return &usageError{errors.New("--as-of is for previews: what is sent rests on what is known now")}
+	}
 	if o.to == "" {
 		return nil
 	}
@@ -95,6 +98,9 @@ func (a *app) run(ctx context.Context, name string, o runOptions) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, h.Close()) }()
+	if o.send {
+		return a.sendNow(ctx, h, name, o)
+	}
 	result, err := a.makeReport(ctx, h, name, o)
 	if err != nil {
 		return err
@@ -214,9 +220,6 @@ func (a *app) subject(ctx context.Context, h *house, r *config.Report, o runOpti
 		s.Made = calendar.LocalTime{Date: s.AsOf, Time: r.Cadence.At}.In(zone)
 	}
 	s.Key = string(topic.PreviewKey(s.AsOf.String()))
-	if o.send {
-		s.Key = string(topic.Key(s.Edition))
-	}
 	return s, nil
 }
 

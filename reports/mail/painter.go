@@ -133,8 +133,11 @@ func (p *painter) size(bytes int64) string {
 	return p.say("size.mb", reports.Args{"n": textArg(n)})
 }
 
-// status is the mark of a status.
+// status is the mark of a status; none where there is nothing to judge.
 func (p *painter) status(s reports.Status) mark {
+	if s == "" {
+		return mark{}
+	}
 	m := mark{Color: hex(p.theme.StatusColor(s))}
 	switch s {
 	case reports.Met:

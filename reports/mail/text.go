@@ -96,7 +96,7 @@ func pairs(items []labelled) string {
 func scores(s *scorecard) string {
 	rows := [][]string{{s.KPI, s.Actual, s.Goal, s.OfGoal, s.Status, s.Change}}
 	for _, r := range s.Rows {
-		rows = append(rows, []string{r.Name, r.Actual, r.GoalAlone, r.Share, r.Status.Mark + " " + r.Status.Word, r.Change.Text})
+		rows = append(rows, []string{r.Name, r.Actual, r.GoalAlone, r.Share, strings.TrimSpace(r.Status.Mark + " " + r.Status.Word), r.Change.Text})
 	}
 	if !s.Compares {
 		for i := range rows {
