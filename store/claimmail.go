@@ -101,7 +101,8 @@ func (s *Store) stopBefore(ctx context.Context, t transaction, d *Delivery) (boo
 }
 
 // load reads the bytes to send and what they report on, after the attempt is
-// recorded: damaged bytes must not be tried for ever.
+// recorded. Damaged bytes are not sent, and not tried for ever: the delivery
+// has failed, and errStale says that nothing is left to do.
 func (s *Store) load(ctx context.Context, c *MailClaim) error {
 	err := s.read(ctx, "load delivery "+c.Delivery.Key, func(q querier) (err error) {
 		if c.Raw, err = content(ctx, q, c.Delivery.Digest); err != nil {
@@ -118,7 +119,10 @@ func (s *Store) load(ctx context.Context, c *MailClaim) error {
 	var damaged *CorruptError
 	if errors.As(err, &damaged) {
 		receipt := delivery.Receipt{Outcome: delivery.Failed, Fault: delivery.Content, Reply: damaged.Error(), At: s.options.Now()}
-		return errors.Join(err, s.Record(ctx, c, receipt, time.Time{}))
+		if failed := s.Record(ctx, c, receipt, time.Time{}); failed != nil {
+			return failed
+		}
+		return errStale
 	}
 	return err
 }

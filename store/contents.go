@@ -43,6 +43,9 @@ func (s *Store) keep(ctx context.Context, raw []byte, c coding) (string, error) 
 		return digest, err
 	}
 	stored := raw
+	if stored == nil {
+		stored = []byte{} // no bytes are something else than NULL
+	}
 	if c == gzipped {
 		if stored, err = compress(raw); err != nil {
 			return "", fmt.Errorf("keep bytes: %w", err)

@@ -102,6 +102,7 @@ func (j *jobInserter[T]) insert(ctx context.Context, tx T, params []river.Insert
 func (j *jobInserter[T]) migrate(ctx context.Context, tx T) error {
 	m, err := rivermigrate.New(j.driver, nil)
 	if err == nil {
+		//lint:ignore SA1019 the steps that cannot share a transaction are PostgreSQL's, see postgresTx.migrateJobs
 		_, err = m.MigrateTx(ctx, tx, rivermigrate.DirectionUp, nil)
 	}
 	return describeMigration(err)

@@ -34,7 +34,13 @@ func show(t testing.TB, s *store.Store, key scheduler.Key) store.Detail {
 
 // is reports whether an occurrence has reached a state.
 func is(t testing.TB, s *store.Store, key scheduler.Key, state store.State) func() bool {
-	return func() bool { return show(t, s, key).State == state }
+	return func() bool {
+		line, ok, err := s.Find(context.Background(), key)
+		if err != nil || !ok {
+			t.Errorf("find %s: %v, %v", key, ok, err)
+		}
+		return line.State == state
+	}
 }
 
 // path lists the states of a delivery's history.

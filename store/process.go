@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"os"
 	"time"
 )
@@ -13,6 +12,7 @@ import (
 type process struct {
 	id    string
 	peers map[string]sign // of other processes
+	idle  map[attempt]int // how often a job of this process was seen running with nobody working on it
 }
 
 // sign is the last sign of life that was seen of a process. It is timed by the
@@ -28,7 +28,7 @@ var errGivenUp = errors.New("this process was given up for dead")
 // register makes the process known. If it is alone, the jobs of all others are
 // taken over at once.
 func (s *Store) register(ctx context.Context, alone bool) (*process, error) {
-	p := &process{id: rand.Text(), peers: map[string]sign{}}
+	p := &process{id: rand.Text(), peers: map[string]sign{}, idle: map[attempt]int{}}
 	err := s.write(ctx, "register process", func(t transaction) error {
 		if alone {
 			if _, err := t.exec(ctx, "DELETE FROM processes"); err != nil {
@@ -90,7 +90,7 @@ func (s *Store) beat(ctx context.Context, p *process) {
 		if n%sweepEvery != 0 {
 			continue
 		}
-		if err := s.sweep(ctx); err != nil && ctx.Err() == nil {
+		if err := s.sweep(ctx, p); err != nil && ctx.Err() == nil {
 			s.options.Log.Error("sweep failed", "error", err)
 		}
 	}
@@ -170,71 +170,4 @@ func (s *Store) bury(ctx context.Context, p *process, id string) error {
 		s.options.Log.Warn("took over from a silent process", "process", id, "jobs", jobs)
 	}
 	return err
-}
-
-// sweep looks for work without a job and gives it one. It should find nothing;
-// it is for jobs that were removed, and for those that a worker marked as
-// completed after it was given up for dead, since River has no fence.
-func (s *Store) sweep(ctx context.Context) error {
-	var lost []job
-	err := s.read(ctx, "sweep", func(q querier) error {
-		for _, kind := range []string{generateKind, deliverKind} {
-			if err := orphans(ctx, q, kind, func(key string) { lost = append(lost, job{kind: kind, key: key}) }); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	for _, j := range lost {
-		if err := s.readopt(ctx, j); err != nil {
-			return err
-		}
-	}
-	return s.sweepJobs(ctx)
-}
-
-// orphaned is the condition on a row whose job will not run any more, and which
-// no living process works on.
-const orphaned = ` job_id IS NOT NULL AND state IN ('planned', 'generating', 'rendered', 'sending', 'dot', 'deferred', 'in doubt')
-	AND NOT EXISTS (SELECT 1 FROM river_job j WHERE j.id = job_id AND j.state NOT IN ('completed', 'cancelled', 'discarded'))
-	AND (attempt = 0 OR process NOT IN (SELECT id FROM processes))`
-
-func orphans(ctx context.Context, q querier, kind string, found func(key string)) error {
-	return each(ctx, q, sql("SELECT key FROM "+table(kind)+" WHERE"+orphaned), func(r rows) error {
-		var key string
-		err := r.Scan(&key)
-		found(key)
-		return err
-	})
-}
-
-func (s *Store) readopt(ctx context.Context, j job) error {
-	return s.write(ctx, fmt.Sprintf("insert the lost job of %s", j.key), func(t transaction) error {
-		n, err := t.exec(ctx, "UPDATE "+table(j.kind)+" SET attempt = 0 WHERE key = $1 AND"+orphaned, j.key)
-		if err != nil || n == 0 {
-			return err
-		}
-		s.options.Log.Warn("gave lost work a new job", "kind", j.kind, "key", j.key)
-		return s.enqueue(ctx, t, []job{j})
-	})
-}
-
-// sweepJobs takes over jobs of processes that left without being buried, after
-// a stop that took too long.
-func (s *Store) sweepJobs(ctx context.Context) error {
-	var n int
-	err := s.read(ctx, "sweep", func(q querier) error {
-		return one(ctx, q, sql("SELECT count(*) FROM river_job WHERE state = 'running' AND "+
-			s.engine.lastWorker()+" NOT IN (SELECT id FROM processes)"), &n)
-	})
-	if err != nil || n == 0 {
-		return err
-	}
-	return s.write(ctx, "sweep", func(t transaction) error {
-		_, err := s.takeOver(ctx, t)
-		return err
-	})
 }

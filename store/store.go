@@ -54,7 +54,6 @@ type Store struct {
 	options Options
 
 	mu      sync.Mutex
-	process string                            // under which Work runs; "" while it does not
 	working map[int64]context.CancelCauseFunc // by River's job id
 }
 

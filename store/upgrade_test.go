@@ -20,6 +20,26 @@ import (
 // meddle changes a store behind its back.
 func meddle(t *testing.T, address, statement string) {
 	t.Helper()
+	db := behind(t, address)
+	defer db.Close()
+	if _, err := db.ExecContext(context.Background(), statement); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// count counts River's jobs.
+func count(t *testing.T, address, condition string) (n int) {
+	t.Helper()
+	db := behind(t, address)
+	defer db.Close()
+	if err := db.QueryRowContext(context.Background(), "SELECT count(*) FROM river_job WHERE "+condition).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func behind(t *testing.T, address string) *sql.DB {
+	t.Helper()
 	driver, dsn := "sqlite", "file:"+address+"?_pragma=busy_timeout(5000)"
 	if strings.HasPrefix(address, "postgres") {
 		driver, dsn = "pgx", address
@@ -28,10 +48,7 @@ func meddle(t *testing.T, address, statement string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
-	if _, err := db.ExecContext(context.Background(), statement); err != nil {
-		t.Fatal(err)
-	}
+	return db
 }
 
 func TestNewerStoreIsRefused(t *testing.T) {
@@ -85,6 +102,44 @@ func TestLostJobsAreFound(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestLeftClaimIsFound: a worker that ends without a word, while its process
+// lives on.
+func TestLeftClaimIsFound(t *testing.T) {
+	onBoth(t, func(t *testing.T, address string) {
+		s := open(t, address)
+		key := plan(t, s, 1)
+		w := workers(s, 1, &inbox{})
+		finish := w.Generate
+		w.Generate = func(ctx context.Context, c *store.ReportClaim) error {
+			if c.Run == 1 {
+				return &store.LostError{Key: string(c.Key)}
+			}
+			return finish(ctx, c)
+		}
+		work(t, s, w, is(t, s, key, store.Done))
+	})
+}
+
+// TestIdleJobIsFound: a job that River counts as running, though its worker has
+// ended, as after a disk that was full.
+func TestIdleJobIsFound(t *testing.T) {
+	onBoth(t, func(t *testing.T, address string) {
+		s := open(t, address)
+		key := plan(t, s, 1)
+		stage := 0
+		work(t, s, workers(s, 1, &inbox{}), func() bool {
+			switch {
+			case stage == 0 && is(t, s, key, store.Done)() && count(t, address, "state <> 'completed'") == 0:
+				meddle(t, address, "UPDATE river_job SET state = 'running', finalized_at = NULL")
+				stage = 1
+			case stage == 1:
+				return count(t, address, "state = 'completed' AND attempt = 2") == 2
+			}
+			return false
+		})
+	})
 }
 
 // TestTermination sends SIGTERM to working processes: each ends by itself,

@@ -140,8 +140,7 @@ func (s *Store) deliver(ctx context.Context, w Workers, key string, f fence) err
 	ctx, done := s.underway(ctx, f)
 	defer done()
 	claim, err := s.claimMail(ctx, key, f)
-	var damaged *CorruptError
-	if errors.Is(err, errStale) || errors.As(err, &damaged) && claim != nil {
+	if errors.Is(err, errStale) {
 		return nil
 	}
 	if err != nil {
