@@ -16,10 +16,10 @@ type Backtest struct {
 	SeasonalNaive Errors
 }
 
-// trial is one origin of the backtest: both outlooks, cut to what came after.
+// trial is one origin of the backtest: the outlooks, cut to what came after.
 type trial struct {
-	combined, repeated outlook
-	actual             []float64
+	combined, repeated, grown outlook
+	actual                    []float64
 }
 
 // trials forecasts the past of s again, oldest origin first. The first third of
@@ -31,12 +31,16 @@ func (set Settings) trials(s Series, kind Seasonality, horizon int) []trial {
 	if kind != NoSeason {
 		first = max(first, 2*s.Period+1)
 	}
+	if s.shortSeason() {
+		first = max(first, s.Period) // before that there is no last season to repeat
+	}
 	var out []trial
 	for t := first; t < n; t++ {
 		past, ahead := s.until(t), min(horizon, n-t)
 		out = append(out, trial{
 			combined: combined(past, kind, set.Combine, ahead),
 			repeated: repeated(past, ahead),
+			grown:    grown(past, ahead),
 			actual:   s.Values[t : t+ahead],
 		})
 	}
@@ -48,6 +52,8 @@ type pick func(trial) outlook
 
 func pickCombined(t trial) outlook { return t.combined }
 func pickRepeated(t trial) outlook { return t.repeated }
+func pickGrown(t trial) outlook    { return t.grown }
+func pickHalf(t trial) outlook     { return half(t.grown, t.combined) }
 
 // measure scores one method over all steps of all trials.
 func measure(trials []trial, which pick, scale float64) Errors {
@@ -64,15 +70,15 @@ func measure(trials []trial, which pick, scale float64) Errors {
 	return e
 }
 
-// naiveWins tells whether seasonal naive would have made the smaller absolute
-// errors, over all and at most of the origins.
-func (set Settings) naiveWins(trials []trial) bool {
+// naiveWins tells whether the repeated season that which picks would have made
+// the smaller absolute errors, over all and at most of the origins.
+func (set Settings) naiveWins(trials []trial, which pick) bool {
 	if len(trials) < set.FallBackFrom {
 		return false
 	}
 	var advantage, wins float64
 	for _, t := range trials {
-		ours, naive := meanAbsolute(t.actual, t.combined.points), meanAbsolute(t.actual, t.repeated.points)
+		ours, naive := meanAbsolute(t.actual, t.combined.points), meanAbsolute(t.actual, which(t).points)
 		advantage += float64(len(t.actual)) * (ours - naive)
 		if naive < ours {
 			wins++

@@ -9,7 +9,7 @@ type Point struct {
 
 // Forecast is a series extended.
 type Forecast struct {
-	Method      Method // Combination, SeasonalNaive, or Naive for a series too short to fit
+	Method      Method // Combination, SeasonalNaive, GrownNaive, HalfSeason, or Naive for a series too short to fit
 	Seasonality Seasonality
 	Points      []Point // one per period ahead, nearest first
 	// Backtest is nil where the series is too short to forecast its own past.
@@ -53,9 +53,17 @@ func (set Settings) prepare(s Series, horizon int) (prepared, error) {
 	}
 	p.kind = seasonOf(s)
 	p.trials = set.trials(s, p.kind, horizon)
-	if set.naiveWins(p.trials) {
-		p.method, p.outlook, p.which = SeasonalNaive, repeated(s, horizon), pickRepeated
-	} else {
+	repetition, again, which := SeasonalNaive, repeated, pick(pickRepeated)
+	if s.shortSeason() {
+		repetition, again, which = GrownNaive, grown, pickGrown
+	}
+	switch {
+	case s.shortSeason() && len(p.trials) < set.FallBackFrom:
+		p.method, p.which = HalfSeason, pickHalf
+		p.outlook = half(again(s, horizon), combined(s, p.kind, set.Combine, horizon))
+	case set.naiveWins(p.trials, which):
+		p.method, p.outlook, p.which = repetition, again(s, horizon), which
+	default:
 		p.method, p.outlook, p.which = Combination, combined(s, p.kind, set.Combine, horizon), pickCombined
 	}
 	return p, nil

@@ -138,27 +138,27 @@ func TestFallsBackToSeasonalNaive(t *testing.T) {
 	for i := range trials {
 		trials[i].repeated.points = trials[i].actual
 	}
-	if !DefaultSettings().naiveWins(trials) {
+	if !DefaultSettings().naiveWins(trials, pickRepeated) {
 		t.Error("a perfect seasonal naive does not win the backtest")
 	}
 	for i := range trials {
 		trials[i].repeated.points = slices.Repeat([]float64{-1e6}, len(trials[i].actual))
 	}
-	if DefaultSettings().naiveWins(trials) {
+	if DefaultSettings().naiveWins(trials, pickRepeated) {
 		t.Error("a hopeless seasonal naive wins the backtest")
 	}
-	if DefaultSettings().naiveWins(trials[:2]) {
+	if DefaultSettings().naiveWins(trials[:2], pickRepeated) {
 		t.Error("two origins decide")
 	}
 }
 
-func TestStaircaseTakesSeasonalNaive(t *testing.T) {
+func TestStaircaseTakesTheLastSeason(t *testing.T) {
 	// The same jumps every year: no smoother keeps up, and two years are too few
 	// to tell a season.
 	pattern := []float64{10, 90, 20, 80, 15, 70, 95, 5, 60, 30, 85, 25}
 	f := make12(t, monthly(append(slices.Clone(pattern), pattern...)...))
-	if f.Method != SeasonalNaive {
-		t.Errorf("method %s, want %s", f.Method, SeasonalNaive)
+	if f.Method != GrownNaive {
+		t.Errorf("method %s, want %s", f.Method, GrownNaive)
 	}
 	if diff := cmp.Diff(f.Backtest.SeasonalNaive, f.Backtest.Chosen); diff != "" {
 		t.Errorf("the chosen method's errors are not those of seasonal naive:\n%s", diff)

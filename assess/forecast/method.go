@@ -11,9 +11,11 @@ type Method string
 // The methods. All but Naive and SeasonalNaive work on the series without its
 // season and put the season back.
 const (
-	Naive         Method = "naive"          // the last value goes on
-	SeasonalNaive Method = "seasonal naive" // the last season goes on
-	SeasonedNaive Method = "naive 2"        // the last value without its season goes on
+	Naive         Method = "naive"                      // the last value goes on
+	SeasonalNaive Method = "seasonal naive"             // the last season goes on
+	GrownNaive    Method = "seasonal naive with growth" // the last season goes on at the growth since the one before
+	HalfSeason    Method = "half the last season"       // mean of GrownNaive and Combination, where nothing tells which is better
+	SeasonedNaive Method = "naive 2"                    // the last value without its season goes on
 	SES           Method = "simple exponential smoothing"
 	Holt          Method = "Holt"
 	Damped        Method = "damped trend"
@@ -57,6 +59,8 @@ func predict(m Method, s Series, adjusted season, horizon int) ([]float64, error
 		return slices.Repeat(s.Values[n-1:], horizon), nil
 	case SeasonalNaive:
 		return seasonalNaive(s, horizon), nil
+	case GrownNaive:
+		return grown(s, horizon).points, nil
 	}
 	p, err := newModels(adjusted.remove(s.Values), Mean).project(m, horizon)
 	if err != nil {
