@@ -57,6 +57,7 @@ func noArgs(cmd *cobra.Command, args []string) error {
 }
 
 func unknownCommand(root *cobra.Command, name string) error {
+	root.SuggestionsMinimumDistance = 2
 	hint := fmt.Sprintf("see %s --help", root.Name())
 	if near := root.SuggestionsFor(name); len(near) > 0 {
 		hint = fmt.Sprintf("did you mean %s?", strings.Join(near, " or "))

@@ -22,7 +22,7 @@ func demoCommand(a *app) *cobra.Command {
 		Long: `demo makes two years of a coffee company's marketing: a plan in a workbook and
 results in a database. It then makes the debrief of the campaign that ended last
 and the annual review, as PDF, workbook and mails. Nothing is sent.`,
-		Example: "  debrief demo\n  debrief demo --out /tmp/coffee",
+		Example: "  debrief demo\n  debrief demo --out coffee",
 		Args:    noArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.demo(cmd.Context(), out, hard) },
 	}
