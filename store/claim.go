@@ -67,9 +67,11 @@ func (s *Store) claimReport(ctx context.Context, key string, f fence) (*ReportCl
 	return claim, err
 }
 
-// advance moves a claimed occurrence on, or returns a *LostError.
+// advance moves a claimed occurrence on, or returns a *LostError. Unless it is
+// to be made again it waits for no job any more.
 func (s *Store) advance(ctx context.Context, t transaction, c *ReportClaim, to State, why string) error {
-	n, err := t.exec(ctx, `UPDATE occurrences SET state = $1, why = $2, changed = $3
+	n, err := t.exec(ctx, `UPDATE occurrences SET state = $1, why = $2, changed = $3,
+			job_id = CASE WHEN CAST($1 AS TEXT) IN ('planned', 'generating') THEN job_id END
 		WHERE key = $4 AND job_id = $5 AND attempt = $6 AND state = 'generating'`,
 		to, why, s.now(), string(c.Key), c.fence.job, c.fence.attempt)
 	if err == nil && n == 0 {

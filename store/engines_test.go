@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -9,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -38,35 +40,82 @@ func sqliteAddress(t testing.TB) string { return filepath.Join(t.TempDir(), "deb
 
 var databases atomic.Int64
 
-// postgresAddress makes a database that lasts as long as the test.
-func postgresAddress(t testing.TB) string {
-	server := os.Getenv(postgresVariable)
-	if server == "" {
-		t.Skipf("%s is not set: PostgreSQL is not tested", postgresVariable)
-	}
-	address, err := url.Parse(server)
+// databaseName is one that no other test has, in this process or another.
+func databaseName() string { return fmt.Sprintf("debrief_test_%d_%d", os.Getpid(), databases.Add(1)) }
+
+// server returns the address of the server to test with.
+func server(t testing.TB) *url.URL {
+	address, err := url.Parse(os.Getenv(postgresVariable))
 	if err != nil {
 		t.Fatalf("%s is not a URL", postgresVariable)
 	}
-	name := fmt.Sprintf("debrief_test_%d_%d", os.Getpid(), databases.Add(1))
-	administer(t, server, "CREATE DATABASE "+name)
-	t.Cleanup(func() { administer(t, server, "DROP DATABASE "+name+" WITH (FORCE)") })
+	if address.Host == "" {
+		t.Skipf("%s is not set: PostgreSQL is not tested", postgresVariable)
+	}
+	return address
+}
+
+// emptyDatabase makes a database that lasts as long as the test.
+func emptyDatabase(t testing.TB) string { return createDatabase(t, "template1") }
+
+// postgresAddress makes a database that has a store's tables already: making
+// them takes longer than most tests.
+func postgresAddress(t testing.TB) string {
+	server(t)
+	return createDatabase(t, templateDatabase(t))
+}
+
+func createDatabase(t testing.TB, template string) string {
+	address, name := server(t), databaseName()
+	administer(t, "CREATE DATABASE "+name+" TEMPLATE "+template)
+	t.Cleanup(func() { administer(t, "DROP DATABASE "+name+" WITH (FORCE)") })
 	address.Path = "/" + name
 	return address.String()
 }
 
-func administer(t testing.TB, server, statement string) {
+var template struct {
+	sync.Mutex
+	name string // "" until it is made
+}
+
+// templateDatabase makes a store that others are copied from, once. TestMain
+// removes it.
+func templateDatabase(t testing.TB) string {
+	template.Lock()
+	defer template.Unlock()
+	if template.name != "" {
+		return template.name
+	}
+	address, name := server(t), databaseName()
+	administer(t, "CREATE DATABASE "+name)
+	address.Path = "/" + name
+	s, err := store.Open(context.Background(), address.String(), quick(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	template.name = name
+	return name
+}
+
+func administer(t testing.TB, statement string) {
 	t.Helper()
+	if err := execute(os.Getenv(postgresVariable), statement); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func execute(server, statement string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
 	conn, err := pgx.Connect(ctx, server)
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
-	defer conn.Close(ctx)
-	if _, err := conn.Exec(ctx, statement); err != nil {
-		t.Fatal(err)
-	}
+	_, err = conn.Exec(ctx, statement)
+	return errors.Join(err, conn.Close(ctx))
 }
 
 // quick are options for tests: short pauses, a log that only shows with -v.

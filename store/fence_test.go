@@ -30,7 +30,7 @@ func TestRiverIsTheOneThatWasExamined(t *testing.T) {
 // mute are options of a process that never gives a sign of life.
 func mute(t testing.TB) store.Options {
 	o := quick(t)
-	o.Beat, o.Grace = time.Hour, 10*time.Millisecond
+	o.Beat = time.Hour
 	return o
 }
 
@@ -81,7 +81,9 @@ func TestZombie(t *testing.T) {
 // SQLite the work of a process that ended without waiting for it.
 func TestZombieReport(t *testing.T) {
 	onBoth(t, func(t *testing.T, address string) {
-		zombie := openWith(t, address, mute(t))
+		options := mute(t)
+		options.Grace = 10 * time.Millisecond
+		zombie := openWith(t, address, options)
 		heir := open(t, address)
 		key := plan(t, zombie, 1)
 		hanging, release, refused := make(chan struct{}), make(chan struct{}), make(chan error, 2)

@@ -43,7 +43,14 @@ func TestMain(m *testing.M) {
 		return
 	}
 	flag.Parse()
-	os.Exit(m.Run())
+	code := m.Run()
+	if template.name != "" {
+		if err := execute(os.Getenv(postgresVariable), "DROP DATABASE "+template.name+" WITH (FORCE)"); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			code = 1
+		}
+	}
+	os.Exit(code)
 }
 
 // child works on a store until it is killed. Its mail server is a file to which
@@ -197,7 +204,7 @@ func linesOf(t *testing.T, path string) map[string]int {
 
 // planned concurrently: as many occurrences, by as many goroutines.
 const (
-	tickOccurrences = 200
+	tickOccurrences = 80
 	tickGoroutines  = 8
 )
 

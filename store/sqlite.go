@@ -5,6 +5,7 @@ import (
 	databasesql "database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -36,7 +37,7 @@ func openSQLite(path string) (*sqliteEngine, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open store %s: %w", path, err)
 	}
-	if err := refuseForeign(abs); err != nil {
+	if err := prepareFile(abs); err != nil {
 		return nil, err
 	}
 	e := &sqliteEngine{path: abs}
@@ -60,19 +61,20 @@ func sqliteDSN(path, lock string, pragmas ...string) string {
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
 }
 
-// refuseForeign keeps SQLite from making a store of a file that is none.
-func refuseForeign(path string) error {
-	f, err := os.Open(path)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil
-	}
+// prepareFile makes the file if it is not there, for its owner's eyes alone, and
+// keeps SQLite from making a store of a file that is something else.
+func prepareFile(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return fmt.Errorf("open store: %w", err)
 	}
-	defer f.Close()
 	const magic = "SQLite format 3\x00"
 	head := make([]byte, len(magic))
-	if n, err := f.Read(head); n > 0 && (err != nil || string(head) != magic) {
+	n, err := io.ReadFull(f, head)
+	if closed := f.Close(); closed != nil {
+		return fmt.Errorf("open store: %w", closed)
+	}
+	if n > 0 && (err != nil || string(head) != magic) {
 		return &CorruptError{What: "store " + path, Why: "it is not a SQLite file"}
 	}
 	return nil

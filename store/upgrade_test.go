@@ -65,6 +65,9 @@ func TestNewerStoreIsRefused(t *testing.T) {
 // TestFirstOpeningsAtOnce: whoever comes first makes the tables.
 func TestFirstOpeningsAtOnce(t *testing.T) {
 	onBoth(t, func(t *testing.T, address string) {
+		if strings.HasPrefix(address, "postgres") {
+			address = emptyDatabase(t)
+		}
 		var wg sync.WaitGroup
 		for range 6 {
 			wg.Go(func() {

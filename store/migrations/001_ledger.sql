@@ -57,7 +57,7 @@ CREATE TABLE occurrences (
     UNIQUE (report, campaign, period, edition)
 );
 
-CREATE INDEX occurrences_open ON occurrences (state) WHERE state IN ('planned', 'generating', 'delivering');
+CREATE INDEX occurrences_job ON occurrences (job_id) WHERE job_id IS NOT NULL;
 
 CREATE INDEX occurrences_planned ON occurrences (planned);
 
@@ -150,7 +150,7 @@ CREATE INDEX deliveries_occurrence ON deliveries (occurrence);
 
 CREATE INDEX deliveries_digest ON deliveries (digest);
 
-CREATE INDEX deliveries_open ON deliveries (state) WHERE state IN ('rendered', 'sending', 'dot', 'deferred', 'in doubt');
+CREATE INDEX deliveries_job ON deliveries (job_id) WHERE job_id IS NOT NULL;
 
 CREATE TABLE delivery_history (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
