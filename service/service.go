@@ -135,6 +135,9 @@ func (s *Service) tick(ctx context.Context, now time.Time) error {
 	if err := s.recheck(ctx, set, d.Rechecks, now); err != nil {
 		return err
 	}
+	if err := s.overdue(ctx, set, now); err != nil {
+		return err
+	}
 	if set.Healthy != nil {
 		set.Healthy(ctx)
 	}
@@ -235,4 +238,28 @@ func (s *Service) tickFailed(ctx context.Context, err error) {
 	}
 	s.notify(ctx, set, notice{operator: set.Operator, about: "scheduler", key: "tick " + calendar.DateOf(set.Clock.Now()).String(),
 		what: "debrief could not find out which reports are due", why: err.Error(), todo: "Look into the log of debrief serve, then run: debrief check"})
+}
+
+// patience is how long a report may be due and neither finished nor held for a
+// person before the operator hears of it.
+const patience = 2 * time.Hour
+
+// overdue looks for reports that are due and did not happen.
+func (s *Service) overdue(ctx context.Context, set Settings, now time.Time) error {
+	lines, err := set.Store.History(ctx, store.Filter{States: []store.State{store.Planned, store.Generating}})
+	if err != nil {
+		return err
+	}
+	oldest := time.Duration(0)
+	for _, l := range lines {
+		age := now.Sub(l.Changed)
+		oldest = max(oldest, age)
+		if age > patience {
+			s.notify(ctx, set, notice{operator: set.Operator, about: l.Report, key: "overdue " + string(l.Key),
+				what: "The report " + l.Report + " about " + l.Name + " is overdue", why: "It was planned, and nothing has come of it since. " + l.Why,
+				todo: "Look whether debrief serve is running, then at: debrief show " + string(l.Key)[:8]})
+		}
+	}
+	set.Metrics.overdue(oldest)
+	return nil
 }

@@ -405,3 +405,16 @@ func TestRecipientWhoLeftTheListGetsNothing(t *testing.T) {
 		t.Errorf("Maria %d, Orla %d", len(o.post.inbox(maria.Email)), len(o.post.inbox(orla.Email)))
 	}
 }
+
+func TestWhatDidNotHappenRaisesAnAlarm(t *testing.T) {
+	o := open(t, nil)
+	o.day(13) // planned, and nobody works
+	if got := o.post.inbox(operator.Email); len(got) != 0 {
+		t.Fatalf("alarm at once: %v", got)
+	}
+	o.day(14)
+	o.day(15)
+	if got := o.post.inbox(operator.Email); len(got) != 1 || !strings.Contains(got[0], "is overdue") {
+		t.Errorf("alarms = %v", got)
+	}
+}

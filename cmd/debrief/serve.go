@@ -71,6 +71,7 @@ func (a *app) serve(ctx context.Context, file string) (err error) {
 	}
 	set.Metrics = service.NewMetrics(registry)
 	set.Healthy = health.beat
+	health.ping.Store(&h.cfg.Serve.Ping)
 	health.beat(ctx)
 	s := service.New(set)
 	server := web.Server(h.cfg.Serve.Listen, health.check, registry)
@@ -133,7 +134,7 @@ func (h *house) reports() []service.Report {
 	out := make([]service.Report, len(h.cfg.Reports))
 	for i := range h.cfg.Reports {
 		r := &h.cfg.Reports[i]
-		out[i] = service.Report{Report: h.cfg.Report(r), Schedule: h.cfg.Schedule(r)}
+		out[i] = service.Report{Report: h.cfg.Report(r), Schedule: h.cfg.Schedule(r), Doubt: store.Doubt(r.InDoubt)}
 		out[i].Approver = found(h.cfg.Reader(r.Approve))
 		out[i].Operator = found(h.cfg.Operator(r))
 	}
@@ -195,6 +196,7 @@ func (a *app) reload(ctx context.Context, s *service.Service, h *house, file str
 			var set service.Settings
 			if set, err = a.settings(next, nil); err == nil {
 				set.Healthy = health.beat
+				health.ping.Store(&next.cfg.Serve.Ping)
 				s.Reload(set)
 				h.closers = append(h.closers, next.Close)
 				a.log().Info("configuration reloaded", "config", file)
@@ -214,16 +216,35 @@ func stamp(file string) string {
 	return fmt.Sprint(info.Size(), info.ModTime().UnixNano())
 }
 
-// pulse remembers the last healthy tick.
+// pulse remembers the last healthy tick, and tells a watchman of each.
 type pulse struct {
 	now  func() time.Time
 	last atomic.Int64
+	ping atomic.Pointer[string] // address of the watchman; empty for none
 }
 
 // silence is how long no tick may be healthy.
 const silence = 10 * tickEvery
 
-func (p *pulse) beat(context.Context) { p.last.Store(p.now().UnixNano()) }
+// pingLimit is how long the watchman may take to answer.
+const pingLimit = 10 * time.Second
+
+func (p *pulse) beat(ctx context.Context) {
+	p.last.Store(p.now().UnixNano())
+	address := p.ping.Load()
+	if address == nil || *address == "" {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, pingLimit)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, *address, nil)
+	if err != nil {
+		return // the watchman will notice the silence: that is what he is for
+	}
+	if resp, err := http.DefaultClient.Do(req); err == nil {
+		resp.Body.Close()
+	}
+}
 
 func (p *pulse) check() error {
 	if quiet := p.now().Sub(time.Unix(0, p.last.Load())); quiet > silence {

@@ -18,6 +18,7 @@ type Report struct {
 	Revise   Revise        `yaml:"revise" doc:"When corrected figures make a new edition."`
 	Since    calendar.Date `yaml:"since" doc:"First day it is about; the day it was first seen if not written."`
 	Approve  string        `yaml:"approve" doc:"Person who has to agree before it leaves."`
+	InDoubt  string        `yaml:"in_doubt" default:"redeliver" one:"redeliver hold" doc:"What becomes of a mail of which nobody knows whether it arrived: sent again under the same Message-ID, or held for a person."`
 	Operator string        `yaml:"operator" doc:"Who hears of its failures; the organization's operator if not written."`
 	Send     []Send        `yaml:"send" need:"true" doc:"Who gets what."`
 
