@@ -20,6 +20,7 @@ type Budget struct {
 	Gain      Estimate // of the recommended split over the status quo, relative, 80 %
 	Beats     Quantity // share of the draws in which it brings more
 	Reserve   float64  // set aside for tests
+	Unplaced  float64  // that the limits leave no place for, or (below 0) that they demand above the present total
 	Scenarios []BudgetScenario
 }
 
@@ -28,7 +29,10 @@ type BudgetChannel struct {
 	Name      string
 	Now       float64
 	Proposed  float64
+	Low, High float64  // bounds of the proposal: how far a year may move, within the limits that were set
+	Limit     Limit    // that was set; its zero bounds are none
 	Average   Quantity // return of a unit of money on average
+	Last      Quantity // return of the last unit of money spent now
 	Next      Quantity // return of the next unit of money
 	Agreement Quantity // share of the draws that agree with the direction of the move
 	Advice    Advice
@@ -40,7 +44,7 @@ type BudgetChannel struct {
 // Advice says what to do with a channel's budget, and why where nothing moves.
 type Advice string
 
-// The advices. Only Raise and Cut change the spend.
+// The advices. Only Raise, Cut and Limited change the spend.
 const (
 	Raise       Advice = "raise"
 	Cut         Advice = "cut"
@@ -49,6 +53,7 @@ const (
 	TestThin    Advice = "test_thin"    // too few conversions behind it
 	TestUnknown Advice = "test_unknown" // no estimate of its own
 	NoPartner   Advice = "no_partner"   // no other channel can give or take the money
+	Limited     Advice = "limited"      // a limit that was set decides, not the data
 )
 
 // BudgetCurve is the response Scale · spend^Elasticity of a year's spend; both
@@ -67,7 +72,9 @@ type BudgetScenario struct {
 	Change   float64 // of the budget
 	Budget   float64
 	Expected Estimate
-	Next     Quantity // what one more unit of money would bring
+	Next     Quantity  // what one more unit of money would bring
+	Spend    []float64 // by channel, in the order of Budget.Channels
+	Unplaced float64   // as of Budget
 }
 
 // perYear is the months that a monthly figure stands for.
@@ -103,22 +110,51 @@ func (in YearInput) budget(s scorer) (*Budget, error) {
 	if err != nil {
 		return nil, fmt.Errorf("estimate response: %w", err)
 	}
-	b.take(names, &res)
+	b.take(names, in.Limits, &res)
 	return b, nil
 }
 
 // take turns monthly results into those of a year.
-func (b *Budget) take(names []string, res *response.Result) {
+func (b *Budget) take(names []string, limits []Limit, res *response.Result) {
 	plan := res.Recommended
 	for i, m := range plan.Moves {
-		b.Channels = append(b.Channels, budgetChannel(names[i], m, res.Elasticities[i]))
+		c := budgetChannel(names[i], m, res.Elasticities[i])
+		c.limit(limits)
+		b.Channels = append(b.Channels, c)
 	}
+	b.Unplaced = plan.Unplaced * perYear
 	b.Expected, b.StatusQuo = ofYear(plan.Outlook), ofYear(res.StatusQuo)
 	b.Gain = Estimate{Quantity: known(plan.Gain), Low: plan.GainOver.P10, High: plan.GainOver.P90, Ranged: true}
 	b.Beats = known(plan.Beats)
 	b.Reserve = plan.Reserve * perYear
 	for _, sc := range res.Scenarios {
-		b.Scenarios = append(b.Scenarios, BudgetScenario{Change: sc.Change, Budget: sc.Budget * perYear, Expected: ofYear(sc.Outlook), Next: known(sc.Shadow)})
+		b.Scenarios = append(b.Scenarios, scenarioOfYear(sc))
+	}
+}
+
+func scenarioOfYear(sc response.Scenario) BudgetScenario {
+	out := BudgetScenario{Change: sc.Change, Budget: sc.Budget * perYear, Expected: ofYear(sc.Outlook), Next: known(sc.Shadow), Unplaced: sc.Unplaced * perYear}
+	for _, x := range sc.Spend {
+		out.Spend = append(out.Spend, x*perYear)
+	}
+	return out
+}
+
+// held is how close to a limit a spend is that the limit holds.
+const held = 1e-6
+
+// limit notes the limit that was set for the channel, and whether it alone
+// moves the spend.
+func (c *BudgetChannel) limit(limits []Limit) {
+	for _, l := range limits {
+		if l.Channel == c.Name {
+			c.Limit = l
+		}
+	}
+	at := func(bound float64) bool { return bound > 0 && math.Abs(c.Proposed-bound) <= held*bound }
+	moved := math.Abs(c.Proposed-c.Now) > held*c.Now
+	if moved && c.Advice != Raise && c.Advice != Cut && (at(c.Limit.Min) || at(c.Limit.Max)) {
+		c.Advice = Limited
 	}
 }
 
@@ -129,7 +165,8 @@ func ofYear(o response.Outlook) Estimate {
 func budgetChannel(name string, m response.ChannelPlan, e response.Elasticity) BudgetChannel {
 	c := BudgetChannel{
 		Name: name, Now: m.Now * perYear, Proposed: m.Spend * perYear,
-		Average: known(m.Average), Next: known(m.Next), Advice: adviceOf(m),
+		Low: m.Lo * perYear, High: m.Hi * perYear,
+		Average: known(m.Average), Last: known(m.Last), Next: known(m.Next), Advice: adviceOf(m),
 		Estimated: e.Fit.Status == response.Estimated, Observed: e.Fit.Used,
 		Agreement: known(max(m.Agreement.Up, m.Agreement.Down, m.Agreement.Hold)),
 		// A month's A·x^b, twelve times over a twelfth of the spend.

@@ -29,7 +29,11 @@ type Trend struct {
 	Forecast  []float64       // NaN up to the last complete month
 	Low, High []float64       // 80 %
 	Before    []float64       // a year earlier; NaN where unknown
-	Method    string
+	Method    forecast.Method // "" without a forecast
+	Seasonal  bool            // a season was estimated
+	History   int             // complete months that the forecast rests on
+	Error     float64         // of single months, mean absolute share over the backtest; NaN without one
+	Origins   int             // forecasts made by the backtest
 }
 
 // z80 is the 90 % quantile of the normal distribution.
@@ -57,7 +61,11 @@ func (r *Review) estimate(s scorer, in YearInput) error {
 	if r.Budget, err = in.budget(s); err != nil {
 		return err
 	}
+	r.Risks = r.risks(s.gaps(r.ToDate))
 	r.judge(s.settings)
+	if r.Replays, err = in.replays(); err != nil {
+		return err
+	}
 	return nil
 }
 
@@ -184,7 +192,7 @@ func (l *lander) spread(k *KPI, totals, sds Totals) float64 {
 
 // trend lays out the months from a year before the fiscal year to its end.
 func (l *lander) trend(measure string) Trend {
-	t := Trend{Measure: measure}
+	t := Trend{Measure: measure, History: len(l.months), Error: math.NaN()}
 	landing := l.of(measure)
 	byMonth := map[calendar.Date]float64{}
 	for _, m := range l.months {
@@ -211,7 +219,10 @@ func (l *lander) trend(measure string) Trend {
 		t.Low, t.High = append(t.Low, point.Band80.Low), append(t.High, point.Band80.High)
 	}
 	if landing != nil {
-		t.Method = string(landing.Rest.Method)
+		t.Method, t.Seasonal = landing.Rest.Method, landing.Rest.Seasonality != forecast.NoSeason
+		if b := landing.Rest.Backtest; b != nil {
+			t.Error, t.Origins = b.Chosen.SMAPE/100, b.Origins
+		}
 	}
 	return t
 }

@@ -18,29 +18,21 @@ type Review struct {
 	Scorecard []Score
 	Goals     []YearGoal
 	Quarters  []Quarter
+	PlannedBy PlannedBy // what the quarters' plan rests on
 	Trend     Trend
+	Seasons   *Seasons // what worked when
 	Channels  []Channel
 	League    []Result
 	Funnel    []Step
-	Bridge    *Bridge
+	Bridges   []*Bridge // of the return, and of the cost per sale or lead
 	Execution *Execution
 	Customers *Customers
 	Budget    *Budget
+	Risks     []Risk
+	Replays   []Replay // how earlier forecasts fared, the latest first
 	Findings  []Finding
 	Actions   []Action
 	Caveats   []Caveat
-}
-
-// Quarter is a quarter of the fiscal year beside the same one a year before.
-type Quarter struct {
-	Number   int
-	Period   calendar.Period
-	Complete bool // all its days have passed
-	Begun    bool
-	Totals   Totals
-	Before   Totals // of the same days of the year before, as far as the quarter has come
-	ROI      Quantity
-	ROIThen  Quantity
 }
 
 // Result is how one campaign of the year did.
@@ -63,6 +55,10 @@ type YearInput struct {
 	Years   float64 // a customer's lifespan as the business knows it; 0 to measure
 	Margin  float64 // contribution margin; 0 if unknown
 	Reserve float64 // share of next year's budget kept for tests
+
+	// ReplayAt are earlier days at which the review is to be made again, to see
+	// how its forecasts fared.
+	ReplayAt []calendar.Date
 }
 
 // Limit bounds next year's spend on a channel; a zero bound is no bound.
@@ -107,10 +103,22 @@ func (r *Review) fill(s scorer, in YearInput) {
 	r.Scorecard = s.scorecard(s.without(goals))
 	r.Channels = s.channels()
 	r.Funnel = s.funnel()
-	r.Bridge = s.bridge("roi", "cost_per_sale", "cost_per_lead")
+	r.Bridges = s.bridges([]string{"roi"}, []string{"cost_per_sale", "cost_per_lead"})
+	r.Seasons = s.seasons()
 	r.Execution = execute(in.activities(), in.AsOf)
-	r.Quarters = in.quarters(s)
+	r.Quarters, r.PlannedBy = in.quarters(s)
 	r.League = in.league(s.settings)
+}
+
+// bridges explains a KPI of each list: the first of it that can be.
+func (s scorer) bridges(lists ...[]string) []*Bridge {
+	var out []*Bridge
+	for _, ids := range lists {
+		if b := s.bridge(ids...); b != nil {
+			out = append(out, b)
+		}
+	}
+	return out
 }
 
 // without scores the KPIs of goals against no goal: to date, a goal of the
@@ -133,29 +141,6 @@ func (in YearInput) activities() []Activity {
 		if in.Period.Contains(a.Planned.Last) {
 			out = append(out, a)
 		}
-	}
-	return out
-}
-
-func (in YearInput) quarters(s scorer) []Quarter {
-	roi := s.settings.Catalogue.KPI("roi")
-	var out []Quarter
-	for n := range 4 {
-		q := Quarter{Number: n + 1}
-		q.Period.First = in.Period.First.AddMonths(3 * n)
-		q.Period.Last = in.Period.First.AddMonths(3*n+3) - 1
-		q.Complete = q.Period.Last <= in.AsOf
-		rows := s.now.In(q.Period)
-		q.Begun = rows.Len() > 0
-		q.ROI, q.ROIThen = Missing(NoData, "revenue"), Missing(NoBaseline, "roi")
-		if q.Begun {
-			so := calendar.Period{First: q.Period.First, Last: rows.Period().Last}
-			q.Totals, q.Before = rows.Totals(), s.before.In(so.YearBefore()).Totals()
-			if roi != nil {
-				q.ROI, q.ROIThen = roi.Formula.Eval(q.Totals), roi.Formula.Eval(q.Before)
-			}
-		}
-		out = append(out, q)
 	}
 	return out
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"debrief/assess/forecast"
 )
 
 // judge draws findings, actions and caveats from what a review holds, with the
@@ -87,8 +89,28 @@ func (r *Review) retention() []Action {
 	}, Effect: Estimate{Quantity: Missing(NotEstimable, "")}}}
 }
 
+// fullSeasons is the months from which a season can be told from chance.
+const fullSeasons = 36
+
+// seasonCaveats say how the season was handled where the history is too short
+// to estimate it.
+func (r *Review) seasonCaveats() []Caveat {
+	rule, ok := map[forecast.Method]string{
+		forecast.GrownNaive: "season_grown", forecast.HalfSeason: "season_half", forecast.SeasonalNaive: "season_repeated",
+		forecast.Combination: "season_few", forecast.Naive: "season_none",
+	}[r.Trend.Method]
+	if !ok || r.Trend.History >= fullSeasons {
+		return nil
+	}
+	if rule == "season_few" && !r.Trend.Seasonal {
+		rule = "season_none"
+	}
+	return []Caveat{{Rule: rule, Text: r.Trend.Measure, Values: map[string]Amount{"months": {Known(float64(r.Trend.History)), Months}}}}
+}
+
 func (r *Review) yearCaveats() []Caveat {
 	out := []Caveat{{Rule: "to_date", Period: r.ToDate}}
+	out = append(out, r.seasonCaveats()...)
 	if r.Budget != nil {
 		thin := 0
 		for _, c := range r.Budget.Channels {

@@ -66,6 +66,10 @@ func (t *table) proportional(budget float64) []float64 {
 func (t *table) split(budget float64, free []bool, curves []Power) Allocation {
 	whole := Allocation{Spend: t.proportional(budget), Shadow: math.NaN()}
 	if !slices.Contains(free, true) {
+		for i, spend := range whole.Spend {
+			whole.Spend[i] = t.contracted(i, spend)
+		}
+		whole.Unplaced = budget - sum(whole.Spend)
 		return whole
 	}
 	reserve := t.reserve(budget)
@@ -75,7 +79,7 @@ func (t *table) split(budget float64, free []bool, curves []Power) Allocation {
 			seats = append(seats, Seat{Curve: curves[i], Worth: t.channels[i].worth(), Lo: t.lo[i], Hi: t.hi[i]})
 			continue
 		}
-		whole.Spend[i] = t.contracted(i, whole.Spend[i]) + reserve[i]
+		whole.Spend[i] = t.contracted(i, whole.Spend[i]+reserve[i])
 		budget -= whole.Spend[i]
 	}
 	part := Allocate(seats, budget)
