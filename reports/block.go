@@ -106,11 +106,11 @@ type Score struct {
 	Actual     Value   `json:"actual"`
 	Goal       *Value  `json:"goal,omitempty"`
 	Attainment *Value  `json:"attainment,omitempty"` // ratio to the goal, 1 is exactly met, direction already considered
-	Status     Status  `json:"status,omitempty"` // empty without a goal
-	Change     *Value  `json:"change,omitempty"`    // against the comparison: a ratio, or points for rates
-	Effect     int     `json:"effect,omitempty"`    // of the change: +1 good, -1 bad, 0 neither
-	Spark      Numbers `json:"spark,omitempty"`     // the course over the period, oldest first
-	LowerGood  bool    `json:"lowerGood,omitempty"` // a lower number is better
+	Status     Status  `json:"status,omitempty"`     // empty without a goal
+	Change     *Value  `json:"change,omitempty"`     // against the comparison: a ratio, or points for rates
+	Effect     int     `json:"effect,omitempty"`     // of the change: +1 good, -1 bad, 0 neither
+	Spark      Numbers `json:"spark,omitempty"`      // the course over the period, oldest first
+	LowerGood  bool    `json:"lowerGood,omitempty"`  // a lower number is better
 }
 
 // Table is a table with a message of its own, or without one where the

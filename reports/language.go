@@ -28,6 +28,7 @@ type Language struct {
 type wordbook struct {
 	Tag      language.Tag      `yaml:"-"`
 	Language string            `yaml:"language"`
+	Like     string            `yaml:"like"`    // the language whose words stand where this one has none: "en-GB"
 	List     string            `yaml:"list"`    // "and" in "a, b and c"
 	Money    string            `yaml:"money"`   // "{symbol}{n}"
 	Percent  string            `yaml:"percent"` // "{n}%"
@@ -38,9 +39,13 @@ type wordbook struct {
 	Units    map[string]string `yaml:"units"`
 	Heads    map[string]string `yaml:"heads"`
 	Dates    dateWords         `yaml:"dates"`
+	Plurals  []string          `yaml:"plurals"` // phrases that are nouns in the plural
+	Quarter  string            `yaml:"quarter"` // "Q{n} {y}"
+	Causal   []string          `yaml:"causal"`  // words that claim a cause, which evidence level D does not carry
 	Phrases  map[string]string `yaml:"phrases"`
 
 	phrases map[string]phrase
+	plurals map[string]bool
 }
 
 type dateWords struct {
@@ -60,34 +65,53 @@ var wordbooks = sync.OnceValues(func() ([]*wordbook, error) {
 	}
 	var books []*wordbook
 	for _, name := range names {
-		b, err := readWordbook(name)
-		if err != nil {
-			return nil, err
+		b := new(wordbook)
+		if err := b.read(name); err != nil {
+			return nil, fmt.Errorf("read language %s: %w", path.Base(name), err)
 		}
 		books = append(books, b)
 	}
 	return books, nil
 })
 
-func readWordbook(name string) (*wordbook, error) {
+// read fills the wordbook from a file: what the file does not say is taken
+// from the language that it is like.
+func (b *wordbook) read(name string) error {
 	raw, err := templates.Languages.ReadFile(name)
 	if err != nil {
-		return nil, fmt.Errorf("read language: %w", err)
+		return err
 	}
-	b := new(wordbook)
+	var like struct{ Like string }
+	if err := yaml.Unmarshal(raw, &like); err != nil {
+		return err
+	}
+	if like.Like != "" {
+		if err := b.read(path.Join(path.Dir(name), like.Like+".yaml")); err != nil {
+			return fmt.Errorf("like %s: %w", like.Like, err)
+		}
+	}
 	if err := yaml.Unmarshal(raw, b); err != nil {
-		return nil, fmt.Errorf("read language %s: %w", path.Base(name), err)
+		return err
 	}
+	return b.parse()
+}
+
+// parse makes of the words what is needed to write with them.
+func (b *wordbook) parse() (err error) {
 	if b.Tag, err = language.Parse(b.Language); err != nil {
-		return nil, fmt.Errorf("read language %s: tag %q: %w", path.Base(name), b.Language, err)
+		return fmt.Errorf("tag %q: %w", b.Language, err)
 	}
 	b.phrases = make(map[string]phrase, len(b.Phrases))
 	for id, text := range b.Phrases {
 		if b.phrases[id], err = parsePhrase(text); err != nil {
-			return nil, fmt.Errorf("read language %s: phrase %s: %w", path.Base(name), id, err)
+			return fmt.Errorf("phrase %s: %w", id, err)
 		}
 	}
-	return b, nil
+	b.plurals = make(map[string]bool, len(b.Plurals))
+	for _, id := range b.Plurals {
+		b.plurals[id] = true
+	}
+	return nil
 }
 
 // NewLanguage returns the language for a locale such as "en-IE" and a currency
@@ -143,11 +167,7 @@ func (l *Language) Text(t Text) string {
 	if !ok {
 		return "⟨" + t.Phrase + "⟩"
 	}
-	var b strings.Builder
-	for _, part := range p {
-		b.WriteString(part.write(l, t.Args))
-	}
-	return b.String()
+	return p.write(l, t.Args)
 }
 
 // Check reports the first phrase or argument that t refers to in vain.
@@ -159,10 +179,14 @@ func (l *Language) Check(t Text) error {
 	if !ok {
 		return fmt.Errorf("language %s: no phrase %q", l.words.Language, t.Phrase)
 	}
-	for _, part := range p {
-		if _, ok := t.Args[part.arg]; part.arg != "" && !ok {
-			return fmt.Errorf("language %s: phrase %q: no argument %q", l.words.Language, t.Phrase, part.arg)
+	missing := ""
+	p.arguments(func(name string) {
+		if _, ok := t.Args[name]; !ok {
+			missing = name
 		}
+	})
+	if missing != "" {
+		return fmt.Errorf("language %s: phrase %q: no argument %q", l.words.Language, t.Phrase, missing)
 	}
 	for _, a := range t.Args {
 		for _, sub := range a.texts() {

@@ -24,9 +24,9 @@ func (l *Language) Value(v Value) string {
 	n := v.Number
 	switch v.Unit {
 	case Ratio:
-		return l.fill(l.words.Percent, "n", l.trimmed(n*100))
+		return l.fill(l.words.Percent, "n", l.hundredths(n*100))
 	case Points:
-		return l.fill(l.words.Points, "n", l.trimmed(n*100))
+		return l.fill(l.words.Points, "n", l.hundredths(n*100))
 	case Times:
 		return l.fill(l.words.Times, "n", l.trimmed(n))
 	case Money:
@@ -183,15 +183,31 @@ func (l *Language) ShortMonth(d calendar.Date) string { return l.date("{mon}", d
 // MediumDate writes a day with its month shortened: "14 Jun 2026".
 func (l *Language) MediumDate(d calendar.Date) string { return l.date(l.words.Dates.Medium, d) }
 
-// Period writes a span of days without repeating a year that both ends share.
+// Period writes a span of days: a whole month, quarter or year by its name,
+// any other without repeating a year that both ends share.
 func (l *Language) Period(p calendar.Period) string {
 	switch {
 	case p.First == p.Last:
 		return l.Date(p.First)
+	case p == calendar.MonthOf(p.First):
+		return l.Month(p.First)
+	case p == quarterOf(p.First):
+		return l.fill(l.fill(l.words.Quarter, "n", l.fixedPlain((int(p.First.Month())+2)/3)), "y", l.fixedPlain(p.First.Year()))
+	case p == calendar.Period{First: calendar.On(p.First.Year(), 1, 1), Last: calendar.On(p.First.Year(), 12, 31)}:
+		return l.fixedPlain(p.First.Year())
 	case p.First.Year() == p.Last.Year():
 		return l.ShortDate(p.First) + " – " + l.MediumDate(p.Last)
 	}
 	return l.MediumDate(p.First) + " – " + l.MediumDate(p.Last)
+}
+
+// quarterOf is the quarter of the calendar year that begins with a day; another
+// period if none does.
+func quarterOf(first calendar.Date) calendar.Period {
+	if first.Month()%3 != 1 {
+		return calendar.Period{}
+	}
+	return calendar.Period{First: first, Last: first.AddMonths(3) - 1}
 }
 
 func (l *Language) date(pattern string, d calendar.Date) string {
@@ -210,7 +226,11 @@ func (l *Language) fixedPlain(n int) string {
 }
 
 func (l *Language) money(n float64) string {
-	s := l.fill(l.fill(l.words.Money, "symbol", l.symbol), "n", l.compact(math.Abs(n), l.short))
+	write := l.short
+	if math.Abs(significant(n)) >= 1000 {
+		write = l.millions
+	}
+	s := l.fill(l.fill(l.words.Money, "symbol", l.symbol), "n", l.compact(math.Abs(n), write))
 	return signFirst(s, n < 0)
 }
 
@@ -235,14 +255,37 @@ func (l *Language) compact(n float64, write func(float64) string) string {
 	return l.fill(l.words.Compact[step-1], "n", write(n))
 }
 
+// millions writes a shortened amount with three significant digits.
+func (l *Language) millions(n float64) string {
+	n = significant(n)
+	if n == math.Trunc(n) {
+		return l.fixed(n, 0)
+	}
+	return l.fixed(n, max(0, decimalsFor(n)))
+}
+
 // short writes n as amounts of money are written: three significant digits,
-// but no more than two decimals, and none for a whole number.
+// with two decimals or none.
 func (l *Language) short(n float64) string {
 	n = significant(n)
 	if n == math.Trunc(n) {
 		return l.fixed(n, 0)
 	}
-	return l.fixed(n, min(2, max(0, decimalsFor(n))))
+	return l.fixed(n, 2)
+}
+
+// hundredths writes a percentage: no decimals from a hundred, one below, two
+// below two, and no zeros at their end.
+func (l *Language) hundredths(n float64) string {
+	decimals := 1
+	switch a := math.Abs(n); {
+	case a >= 100:
+		decimals = 0
+	case a < 2:
+		decimals = 2
+	}
+	scale := math.Pow(10, float64(decimals))
+	return l.trimmed(math.Round(n*scale) / scale)
 }
 
 // trimmed writes n with at most three significant digits and no zeros at the

@@ -3,31 +3,32 @@ package reports
 import (
 	"errors"
 	"fmt"
-	"math"
 	"strings"
-	"unicode"
-	"unicode/utf8"
-
-	"golang.org/x/text/feature/plural"
 )
 
 // phrase is a parsed phrase of a language file. The notation:
 //
-//	{name}            the argument, written by its type and unit
-//	{name.abs}        without its sign
-//	{name.cap}        with a capital first letter
-//	{name.medium}     a date with its month shortened
-//	{name:one|other}  the form that goes with the argument's number
-//	{name?up|down}    the first if the argument is not negative
+//	{name}                 the argument, written by its type and unit
+//	{name.abs}             without its sign
+//	{name.cap}             with a capital first letter
+//	{name.exact}           a count with all its digits
+//	{name.medium}          a date with its month shortened
+//	{name:one|other}       the form that goes with the argument's number
+//	{name:zero|one|other}  the same, with a form for none at all
+//	{name?up|down}         the first if the argument is not negative
+//	{name#one|many}        the form that agrees with a noun: the second if the
+//	                       language lists the argument's phrase under plurals,
+//	                       or if the argument is an enumeration
 //
-// A phrase holds no digits: every number in a sentence is an argument.
+// A form is a phrase itself, so that it may hold arguments. A phrase holds no
+// digits: every number in a sentence is an argument.
 type phrase []part
 
 type part struct {
 	literal string
 	arg     string
 	how     how
-	forms   []string
+	forms   []phrase
 }
 
 type how uint8
@@ -36,10 +37,15 @@ const (
 	plain how = iota
 	absolute
 	capital
+	exact
 	medium
 	byNumber
 	bySign
+	byNoun
 )
+
+// manners are the ways to write an argument that are named after a dot.
+var manners = map[string]how{"abs": absolute, "cap": capital, "exact": exact, "medium": medium}
 
 func parsePhrase(text string) (phrase, error) {
 	var p phrase
@@ -48,7 +54,7 @@ func parsePhrase(text string) (phrase, error) {
 		if open < 0 {
 			return append(p, part{literal: text}), nil
 		}
-		end := strings.IndexByte(text[open:], '}')
+		end := closing(text[open:])
 		if end < 0 {
 			return nil, errors.New("a brace is not closed")
 		}
@@ -65,110 +71,91 @@ func parsePhrase(text string) (phrase, error) {
 	return p, nil
 }
 
+// closing returns where the brace that text begins with is closed, -1 if it is
+// not.
+func closing(text string) int {
+	depth := 0
+	for i := range len(text) {
+		switch text[i] {
+		case '{':
+			depth++
+		case '}':
+			if depth--; depth == 0 {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
 func parseRef(ref string) (part, error) {
-	i := strings.IndexAny(ref, ".:?")
+	i := strings.IndexAny(ref, ".:?#{|")
 	if i < 0 {
 		return part{arg: ref}, nil
 	}
 	name, rest := ref[:i], ref[i+1:]
-	switch {
-	case ref[i] == '.' && rest == "abs":
-		return part{arg: name, how: absolute}, nil
-	case ref[i] == '.' && rest == "cap":
-		return part{arg: name, how: capital}, nil
-	case ref[i] == '.' && rest == "medium":
-		return part{arg: name, how: medium}, nil
-	case ref[i] == '.':
-		return part{}, fmt.Errorf("{%s}: unknown form %q", ref, rest)
-	}
-	forms := strings.Split(rest, "|")
-	if len(forms) != 2 {
-		return part{}, fmt.Errorf("{%s}: want two forms", ref)
-	}
-	if ref[i] == ':' {
-		return part{arg: name, how: byNumber, forms: forms}, nil
-	}
-	return part{arg: name, how: bySign, forms: forms}, nil
-}
-
-func (p part) write(l *Language, args Args) string {
-	if p.arg == "" {
-		return p.literal
-	}
-	a, ok := args[p.arg]
-	if !ok {
-		return "⟨" + p.arg + "⟩"
-	}
-	switch p.how {
-	case byNumber:
-		return p.forms[l.form(a)]
-	case bySign:
-		if a.Value != nil && a.Value.Number < 0 {
-			return p.forms[1]
+	switch ref[i] {
+	case '.':
+		how, ok := manners[rest]
+		if !ok {
+			return part{}, fmt.Errorf("{%s}: unknown form %q", ref, rest)
 		}
-		return p.forms[0]
-	case absolute:
-		if a.Value != nil {
-			v := *a.Value
-			v.Number = math.Abs(v.Number)
-			return l.Value(v)
+		return part{arg: name, how: how}, nil
+	case ':':
+		return parseForms(part{arg: name, how: byNumber}, rest, 3)
+	case '?':
+		return parseForms(part{arg: name, how: bySign}, rest, 2)
+	case '#':
+		return parseForms(part{arg: name, how: byNoun}, rest, 2)
+	}
+	return part{}, fmt.Errorf("{%s}: no name", ref)
+}
+
+// parseForms sets the forms of a part: two, or as many as most.
+func parseForms(p part, text string, most int) (part, error) {
+	forms := alternatives(text)
+	if len(forms) < 2 || len(forms) > most {
+		return part{}, fmt.Errorf("{%s…}: want two forms, not %d", p.arg, len(forms))
+	}
+	for _, f := range forms {
+		form, err := parsePhrase(f)
+		if err != nil {
+			return part{}, err
 		}
-	case capital:
-		return capitalize(l.arg(a))
-	case medium:
-		return l.MediumDate(a.Date)
+		p.forms = append(p.forms, form)
 	}
-	return l.arg(a)
+	return p, nil
 }
 
-// form returns 0 for the singular and 1 for the plural.
-func (l *Language) form(a Arg) int {
-	if a.Value == nil || a.Value.Number != math.Trunc(a.Value.Number) || math.Abs(a.Value.Number) > 1e6 {
-		return 1
-	}
-	n := int(math.Abs(a.Value.Number))
-	if plural.Cardinal.MatchPlural(l.words.Tag, n, 0, 0, 0, 0) == plural.One {
-		return 0
-	}
-	return 1
-}
-
-func (l *Language) arg(a Arg) string {
-	switch {
-	case a.Value != nil:
-		return l.Value(*a.Value)
-	case a.Text != nil:
-		return l.Text(*a.Text)
-	case a.Texts != nil:
-		return l.List(a.Texts)
-	case a.Period != nil:
-		return l.Period(*a.Period)
-	case !a.Date.IsZero():
-		return l.Date(a.Date)
-	}
-	return ""
-}
-
-// List writes texts as an enumeration: "a, b and c".
-func (l *Language) List(texts []Text) string {
-	var b strings.Builder
-	for i, t := range texts {
-		switch {
-		case i == 0:
-		case i == len(texts)-1:
-			b.WriteString(" " + l.words.List + " ")
-		default:
-			b.WriteString(", ")
+// alternatives splits forms at the bars that stand in no inner brace.
+func alternatives(text string) []string {
+	var out []string
+	depth, from := 0, 0
+	for i := range len(text) {
+		switch text[i] {
+		case '{':
+			depth++
+		case '}':
+			depth--
+		case '|':
+			if depth == 0 {
+				out = append(out, text[from:i])
+				from = i + 1
+			}
 		}
-		b.WriteString(l.Text(t))
 	}
-	return b.String()
+	return append(out, text[from:])
 }
 
-func capitalize(s string) string {
-	r, size := utf8.DecodeRuneInString(s)
-	if r == utf8.RuneError {
-		return s
+// arguments calls visit with the name of every argument that p refers to, in
+// all its forms.
+func (p phrase) arguments(visit func(name string)) {
+	for _, part := range p {
+		if part.arg != "" {
+			visit(part.arg)
+		}
+		for _, form := range part.forms {
+			form.arguments(visit)
+		}
 	}
-	return string(unicode.ToUpper(r)) + s[size:]
 }
