@@ -11,15 +11,20 @@ import (
 func ComposeAnnual(r *assess.Review, f Frame) *Document {
 	c := annualComposer{r: r, f: f}
 	doc := &Document{Meta: c.meta(), Data: f.Data}
+	doc.Model = c.model()
 	sections := []*Section{c.summary(), c.goals(), c.quarters(), c.channels(), c.league()}
 	if f.View != Executive {
-		sections = append(sections, c.funnel(), c.change())
+		sections = append(sections, c.seasons(), c.funnel(), c.change())
 	}
 	sections = append(sections, c.customers(), c.budget(), c.scenarios())
 	if f.View != Executive && r.Execution != nil {
 		sections = append(sections, executionSection(r.Execution, r.Execution.Trouble(maxTrouble)))
 	}
-	sections = append(sections, c.recommendations(), c.notes(), c.definitions())
+	sections = append(sections, c.recommendations(), c.risks())
+	if f.View != Executive {
+		sections = append(sections, c.replays())
+	}
+	sections = append(sections, c.notes(), c.definitions())
 	for _, s := range sections {
 		if s != nil {
 			doc.Sections = append(doc.Sections, *s)
@@ -203,64 +208,12 @@ func anyKnown(n []float64) bool {
 	return false
 }
 
-func (c annualComposer) quarters() *Section {
-	s := &Section{ID: "quarters", Label: Word("section.quarters"), Subtitle: Say("annual.quarters.subtitle", Args{"before": ArgText(c.lastYear())})}
-	measure := c.r.Trend.Measure
-	if measure == "" {
-		measure = "revenue"
-	}
-	t := &Table{ID: "quarters", Columns: []TableColumn{{Head: Word("head.quarter")},
-		{Head: label(Word("measure.spend")), Unit: Money}, {Head: label(measureName(measure)), Unit: MeasureUnit(measure)},
-		{Head: Word("head.change"), Unit: Ratio}, {Head: label(Word("kpi.roi")), Unit: Ratio}, {Head: Say("annual.roi_before", Args{"before": ArgText(c.lastYear())}), Unit: Ratio}}}
-	var best *assess.Quarter
-	var growth assess.Quantity
-	for i := range c.r.Quarters {
-		q := &c.r.Quarters[i]
-		if !q.Begun {
-			continue
-		}
-		g := assess.Growth(q.Totals.Of(measure), q.Before.Of(measure))
-		if best == nil || growth.Less(g) {
-			best, growth = q, g
-		}
-		t.Rows = append(t.Rows, Row{Cells: []Cell{textCell(c.quarterName(q)), valueCell(valueOf(q.Totals.Of("spend"), assess.Money)), valueCell(valueOf(q.Totals.Of(measure), assess.Unit(MeasureUnit(measure)))),
-			{Value: ptr(valueOf(g, assess.Ratio)), Effect: sign(g)}, valueCell(valueOf(q.ROI, assess.Ratio)), valueCell(valueOf(q.ROIThen, assess.Ratio))}})
-	}
-	if best == nil {
-		return nil
-	}
-	s.Title = Say("annual.quarters.title.plain", Args{"measure": ArgText(measureName(measure))})
-	if growth.Known() {
-		s.Title = Say("annual.quarters.title", Args{"measure": ArgText(measureName(measure)), "quarter": ArgText(c.quarterName(best)), "growth": ArgOf(Of(growth.Number, Ratio)), "before": ArgText(c.lastYear())})
-	}
-	s.add(Block{Table: t})
-	return s
-}
-
-func (c annualComposer) quarterName(q *assess.Quarter) Text {
-	a := Args{"n": ArgText(Literal(strconv.Itoa(q.Number)))}
-	if q.Complete {
-		return Say("quarter", a)
-	}
-	return Say("quarter.so_far", a)
-}
-
-func sign(q assess.Quantity) int {
-	switch {
-	case !q.Known() || q.Number == 0:
-		return 0
-	case q.Number > 0:
-		return 1
-	}
-	return -1
-}
-
 func (c annualComposer) channels() *Section {
 	if len(c.r.Channels) < 2 {
 		return nil
 	}
 	before := c.lastYear()
-	if c.r.Before.IsZero() || c.r.Bridge == nil {
+	if c.r.Before.IsZero() || len(c.r.Bridges) == 0 {
 		before = Text{}
 	}
 	return channelsSection(c.r.Channels, c.r.Totals, c.f, before)
@@ -308,10 +261,14 @@ func leagueRow(r assess.Result) Row {
 func (c annualComposer) funnel() *Section { return funnelSection(c.r.Funnel) }
 
 func (c annualComposer) change() *Section {
-	if c.r.Bridge == nil {
+	if len(c.r.Bridges) == 0 {
 		return nil
 	}
-	return bridgeSection(c.r.Bridge, c.lastYear())
+	s := bridgeSection(c.r.Bridges[0], c.lastYear())
+	for _, b := range c.r.Bridges[1:] {
+		s.further(b, c.lastYear())
+	}
+	return s
 }
 
 func (c annualComposer) recommendations() *Section {
@@ -329,7 +286,7 @@ func (c annualComposer) notes() *Section {
 	for _, part := range []struct {
 		there bool
 		name  string
-	}{{len(c.r.Goals) > 0, "section.goals"}, {len(c.r.Channels) > 1, "section.channels"}, {c.r.Bridge != nil, "section.change"},
+	}{{len(c.r.Goals) > 0, "section.goals"}, {len(c.r.Channels) > 1, "section.channels"}, {len(c.r.Bridges) > 0, "section.change"},
 		{c.r.Customers != nil, "section.customers"}, {c.r.Budget != nil, "section.budget"}} {
 		if !part.there {
 			missing = append(missing, Word(part.name))

@@ -20,6 +20,9 @@ type Document struct {
 	// Data is what the figures were computed from, at the grain of the
 	// workbook's Data sheet.
 	Data *Data `json:"data,omitempty"`
+	// Model is next year's budget for the workbook's what-if sheet; nil where
+	// there is none.
+	Model *Model `json:"model,omitempty"`
 }
 
 // Meta says what a document is about, for whom, and how it looks.

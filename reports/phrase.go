@@ -13,6 +13,7 @@ import (
 //	{name.cap}             with a capital first letter
 //	{name.exact}           a count with all its digits
 //	{name.medium}          a date with its month shortened
+//	{name.month}           the month of a date alone; {name.mon} has it shortened
 //	{name:one|other}       the form that goes with the argument's number
 //	{name:zero|one|other}  the same, with a form for none at all
 //	{name?up|down}         the first if the argument is not negative
@@ -39,13 +40,15 @@ const (
 	capital
 	exact
 	medium
+	month
+	mon
 	byNumber
 	bySign
 	byNoun
 )
 
 // manners are the ways to write an argument that are named after a dot.
-var manners = map[string]how{"abs": absolute, "cap": capital, "exact": exact, "medium": medium}
+var manners = map[string]how{"abs": absolute, "cap": capital, "exact": exact, "medium": medium, "month": month, "mon": mon}
 
 func parsePhrase(text string) (phrase, error) {
 	var p phrase

@@ -46,6 +46,10 @@ func (p part) write(l *Language, args Args) string {
 		return capitalize(l.arg(a))
 	case medium:
 		return l.MediumDate(a.Date)
+	case month:
+		return l.date("{month}", a.Date)
+	case mon:
+		return l.ShortMonth(a.Date)
 	}
 	return l.arg(a)
 }
