@@ -102,6 +102,10 @@ func containing(want string, have []string) string {
 	return ""
 }
 
+// IsSlip reports whether two texts differ by one letter that is wrong, missing,
+// superfluous or swapped with its neighbour.
+func IsSlip(a, b string) bool { return distance([]rune(a), []rune(b)) == 1 }
+
 // distance is the optimal string alignment distance: the number of letters to
 // change, insert, remove or swap with their neighbour to turn a into b.
 func distance(a, b []rune) int {

@@ -162,7 +162,7 @@ func (r *dateReader) parse(text []byte) (calendar.Date, string) {
 	switch {
 	case value == "" || slices.Contains(r.blanks, value):
 		return 0, fits
-	case isTotal(value):
+	case IsTotal(value):
 		return 0, TotalRow
 	case isErrorValue(value):
 		return 0, ErrorValue

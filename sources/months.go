@@ -34,3 +34,15 @@ func monthNames() map[string]time.Month {
 	}
 	return names
 }
+
+// Month returns the month that a word names in one of these languages, with or
+// without the point of a short form.
+func Month(word string) (time.Month, bool) {
+	word = strings.ToLower(strings.TrimSuffix(word, "."))
+	for i, spellings := range monthSpellings {
+		if word != "" && !strings.Contains(word, " ") && strings.Contains(" "+spellings+" ", " "+word+" ") {
+			return time.Month(i + 1), true
+		}
+	}
+	return 0, false
+}

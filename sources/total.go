@@ -8,10 +8,10 @@ const totalWords = "|total|totals|grand total|grand totals|overall total|sub tot
 	"|suma|suma total|totale|totale complessivo|somma|totaal|eindtotaal|subtotaal|soma|total geral|razem|suma końcowa|łącznie" +
 	"|summa|totalt|i alt|итого|итог|всего|общий итог|合計|总计|合计|"
 
-// isTotal reports whether a text labels a row that sums up others: one of the
+// IsTotal reports whether a text labels a row that sums up others: one of the
 // words alone, or with a colon and what it is the total of ("Total: Account").
 // A campaign may well be called "Total Wellness".
-func isTotal(text string) bool {
+func IsTotal(text string) bool {
 	label, _, _ := strings.Cut(text, ":")
 	label = strings.ToLower(strings.TrimSpace(label))
 	return label != "" && !strings.Contains(label, "|") && strings.Contains(totalWords, "|"+label+"|")

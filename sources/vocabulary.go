@@ -77,7 +77,7 @@ func (v *vocabulary) classify(value string) wordClass {
 		return wordBlank
 	case !utf8.ValidString(value) || strings.ContainsRune(value, 0):
 		return wordUnreadable
-	case isTotal(value):
+	case IsTotal(value):
 		return wordTotal
 	case isErrorValue(value):
 		return wordErrorValue

@@ -19,6 +19,11 @@ type book interface {
 	// walk visits the rows of a sheet that hold cells, in their order, and
 	// then returns the merged areas. Cells are valid during the visit only.
 	walk(ctx context.Context, sheet string, visit func(row int, cells []cell) error) ([]area, error)
+	// declared returns the cells that the workbook says are used in a sheet
+	// that was walked, "" if it does not say.
+	declared(sheet string) string
+	// format returns the number format of a cell's style, "" for none.
+	format(style int) string
 	close() error
 }
 
@@ -40,6 +45,7 @@ type region struct {
 // cell is a cell that is not blank.
 type cell struct {
 	column int // from 1
+	style  int // in the workbook's list, -1 for none
 	sources.Cell
 }
 

@@ -14,7 +14,9 @@ type directBook struct {
 	parts   map[string]string // of the sheets, by name
 	named   []region
 	strings sharedStrings
-	dates   []bool // by cell style
+	dates   []bool            // by cell style
+	formats []string          // by cell style
+	used    map[string]string // what sheets that were walked say is used
 	is1904  bool
 	limit   int64 // cells of a walk
 }
@@ -41,7 +43,7 @@ func openDirect(data []byte, o Options) (*directBook, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &directBook{archive: a, parts: map[string]string{}, limit: o.MaxCells}
+	b := &directBook{archive: a, parts: map[string]string{}, used: map[string]string{}, limit: o.MaxCells}
 	root, err := b.root()
 	if err != nil {
 		return nil, err
@@ -141,7 +143,7 @@ func (b *directBook) load(related []relation) error {
 			if err := b.archive.decode(r.Target, &s); err != nil {
 				return err
 			}
-			b.dates = s.dates()
+			b.dates, b.formats = s.dates(), s.formats()
 		case r.is("sharedStrings"):
 			if err := b.loadStrings(r.Target); err != nil {
 				return err
@@ -161,6 +163,15 @@ func (b *directBook) loadStrings(part string) error {
 func (b *directBook) sheets() []sheetInfo { return b.list }
 
 func (b *directBook) regions() []region { return b.named }
+
+func (b *directBook) declared(sheet string) string { return b.used[sheet] }
+
+func (b *directBook) format(style int) string {
+	if style < 0 || style >= len(b.formats) {
+		return ""
+	}
+	return b.formats[style]
+}
 
 func (b *directBook) close() error { return nil }
 

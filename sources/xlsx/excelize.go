@@ -93,7 +93,7 @@ func (b *excelizeBook) walk(ctx context.Context, sheet string, visit func(int, [
 		cells = cells[:0]
 		for i, value := range values {
 			if value != "" {
-				cells = append(cells, cell{i + 1, b.cell(sheet, i+1, row, value)})
+				cells = append(cells, cell{i + 1, b.style(sheet, i+1, row), b.cell(sheet, i+1, row, value)})
 			}
 		}
 		if len(cells) == 0 {
@@ -151,6 +151,37 @@ func (b *excelizeBook) cell(sheet string, column, row int, value string) sources
 		return numberCell(value, b.isDate(sheet, name), b.is1904)
 	}
 	return sources.Cell{Kind: sources.TextCell, Text: []byte(value)}
+}
+
+// style returns the style of a cell, -1 for none.
+func (b *excelizeBook) style(sheet string, column, row int) int {
+	index, err := b.file.GetCellStyle(sheet, columnName(column)+strconv.Itoa(row))
+	if err != nil {
+		return -1
+	}
+	return index
+}
+
+func (b *excelizeBook) declared(sheet string) string {
+	ref, err := b.file.GetSheetDimension(sheet)
+	if err != nil {
+		return ""
+	}
+	return ref
+}
+
+func (b *excelizeBook) format(style int) string {
+	if style < 0 {
+		return ""
+	}
+	s, err := b.file.GetStyle(style)
+	if err != nil || s == nil {
+		return ""
+	}
+	if s.CustomNumFmt != nil {
+		return *s.CustomNumFmt
+	}
+	return builtInFormats[s.NumFmt]
 }
 
 func (b *excelizeBook) isDate(sheet, name string) bool {

@@ -19,6 +19,10 @@ func isDateFormat(id int, code string) bool {
 	return strings.ContainsAny(letters, "yd") || strings.Contains(letters, "mmm")
 }
 
+// builtInFormats are the number formats without a code in the workbook that say
+// more than how many digits to show (ECMA-376, 18.8.30).
+var builtInFormats = map[int]string{9: "0%", 10: "0.00%"}
+
 // formatLetters returns the first section of a format code in lower case,
 // without quoted text, escaped characters, colours, conditions and locales.
 func formatLetters(code string) string {

@@ -3,6 +3,7 @@ package xlsx
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -157,12 +158,28 @@ type styles struct {
 	} `xml:"cellXfs>xf"`
 }
 
-// dates returns, for each cell style, whether it shows dates.
-func (s *styles) dates() []bool {
+// codes returns the formats that the workbook defines.
+func (s *styles) codes() map[int]string {
 	codes := map[int]string{}
 	for _, f := range s.Formats {
 		codes[f.ID] = f.Code
 	}
+	return codes
+}
+
+// formats returns, for each cell style, its number format.
+func (s *styles) formats() []string {
+	codes := s.codes()
+	formats := make([]string, len(s.Cells))
+	for i, c := range s.Cells {
+		formats[i] = cmp.Or(codes[c.Format], builtInFormats[c.Format])
+	}
+	return formats
+}
+
+// dates returns, for each cell style, whether it shows dates.
+func (s *styles) dates() []bool {
+	codes := s.codes()
 	dates := make([]bool, len(s.Cells))
 	for i, c := range s.Cells {
 		dates[i] = isDateFormat(c.Format, codes[c.Format])

@@ -12,7 +12,7 @@ import (
 
 // walk implements book.
 func (b *directBook) walk(ctx context.Context, sheet string, visit func(int, []cell) error) ([]area, error) {
-	s := sheetScanner{book: b, spent: budget{b.limit}, visit: visit}
+	s := sheetScanner{book: b, name: sheet, spent: budget{b.limit}, visit: visit}
 	err := b.archive.scan(b.parts[sheet], func(t *tokens) error {
 		s.tokens = t
 		return s.scan(ctx)
@@ -26,6 +26,7 @@ func (b *directBook) walk(ctx context.Context, sheet string, visit func(int, []c
 // sheetScanner reads the cells of a sheet.
 type sheetScanner struct {
 	book   *directBook
+	name   string // of the sheet
 	tokens *tokens
 	spent  budget
 	visit  func(int, []cell) error
@@ -80,6 +81,8 @@ func (s *sheetScanner) tag(ctx context.Context, tag []byte) error {
 		s.spoken = open
 	case "row":
 		return s.rowTag(ctx, tag, closing)
+	case "dimension":
+		s.book.used[s.name] = string(attribute(tag, "ref"))
 	case "mergeCell":
 		if a, err := parseArea(string(attribute(tag, "ref"))); err == nil {
 			s.merges = append(s.merges, a)
@@ -199,7 +202,7 @@ func (s *sheetScanner) endCell() error {
 		return err
 	}
 	if c.Kind != sources.BlankCell {
-		s.cells = append(s.cells, cell{s.column, c})
+		s.cells = append(s.cells, cell{s.column, s.style, c})
 	}
 	s.value = false
 	return nil
