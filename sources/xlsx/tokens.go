@@ -21,6 +21,10 @@ var errDocType = errors.New("its XML declares a document type")
 // 32,767 characters.
 const maxToken = 1 << 20
 
+// errEndless refuses XML with a longer one. No reader gets more out of it, and
+// all but this one hold it in memory.
+var errEndless = errors.New("its XML has a tag or text of more than 1 MB")
+
 // tokens parts XML into tags and the text before them. It is for the few
 // parts of a workbook that are large, and knows only the XML that writers of
 // workbooks write: no document types, no CDATA, UTF-8.
@@ -70,7 +74,7 @@ func (t *tokens) tag() ([]byte, error) {
 
 func tokenError(err error) error {
 	if errors.Is(err, bufio.ErrBufferFull) {
-		return errNotUnderstood
+		return errEndless
 	}
 	return err
 }
