@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"strings"
 )
@@ -178,15 +179,22 @@ func (b *directBook) close() error { return nil }
 // sharedStrings holds the texts that cells refer to by number.
 type sharedStrings struct {
 	bytes []byte
-	ends  []int
+	ends  []uint32
 }
+
+// maxTexts is the number of texts that a workbook may have; a sheet has a
+// million rows.
+const maxTexts = 5_000_000
+
+// errTooManyTexts refuses more of them.
+var errTooManyTexts = fmt.Errorf("it has more than %d different texts", maxTexts)
 
 // at returns a text.
 func (s *sharedStrings) at(i int) ([]byte, bool) {
 	if i < 0 || i >= len(s.ends) {
 		return nil, false
 	}
-	start := 0
+	start := uint32(0)
 	if i > 0 {
 		start = s.ends[i-1]
 	}
@@ -219,6 +227,9 @@ func (s *sharedStrings) read(t *tokens) error {
 			if !open {
 				s.end(start)
 				start = len(s.bytes)
+				if len(s.ends) > maxTexts {
+					return errTooManyTexts
+				}
 			}
 		}
 	}
@@ -229,5 +240,5 @@ func (s *sharedStrings) end(start int) {
 	if bytes.Contains(s.bytes[start:], []byte("_x")) {
 		s.bytes = append(s.bytes[:start], unescapeX(s.bytes[start:])...)
 	}
-	s.ends = append(s.ends, len(s.bytes))
+	s.ends = append(s.ends, uint32(len(s.bytes))) // a part has at most MaxUnzip bytes
 }
