@@ -61,9 +61,13 @@ func (s *Store) claimReport(ctx context.Context, key string, f fence) (*ReportCl
 		if claim.Approval.At, err = parseStamp(approved); err != nil {
 			return err
 		}
-		claim.Run, err = s.startRun(ctx, t, key, f)
+		claim.Run, err = s.startRun(ctx, t, claim)
 		return err
 	})
+	if err == nil && claim.Run == 0 {
+		s.options.Log.Error("gave up a report during which the program ended again and again", "occurrence", key)
+		return nil, errStale
+	}
 	return claim, err
 }
 

@@ -10,14 +10,36 @@ import (
 	"debrief/scheduler"
 )
 
-// TestOnlyALaterAttemptMayClaim: of workers that believe to have the same job,
-// the one with the highest attempt is heard, in whatever order they come.
-func TestOnlyALaterAttemptMayClaim(t *testing.T) {
+// TestDeadlyReportIsGivenUp: one that ends the program each time it is made, by
+// using up the memory say, must not do so for ever.
+func TestDeadlyReportIsGivenUp(t *testing.T) {
+	s, o, job := plannedOne(t)
+	for attempt := 1; attempt <= maxDeaths; attempt++ {
+		if c, err := s.claimReport(t.Context(), string(o.Key()), fence{job, attempt, "p"}); err != nil || c.Run != attempt {
+			t.Fatalf("attempt %d returned %v", attempt, err)
+		}
+	}
+	if _, err := s.claimReport(t.Context(), string(o.Key()), fence{job, maxDeaths + 1, "p"}); !errors.Is(err, errStale) {
+		t.Errorf("one attempt too many returned %v", err)
+	}
+	line, _, err := s.Find(t.Context(), o.Key())
+	if err != nil || line.State != Failed || line.Why == "" {
+		t.Errorf("it is %s, %q, %v", line.State, line.Why, err)
+	}
+}
+
+// plannedOne returns a store with one planned occurrence and its job.
+func plannedOne(t *testing.T) (*Store, scheduler.Occurrence, int64) {
+	t.Helper()
 	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "debrief.db"), Options{Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.Close()
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	o := scheduler.Occurrence{Topic: scheduler.Topic{Report: "pulse", Period: "2026-W10"}, Edition: 1}
 	if _, err := s.Plan(t.Context(), []scheduler.Occurrence{o}); err != nil {
 		t.Fatal(err)
@@ -29,6 +51,13 @@ func TestOnlyALaterAttemptMayClaim(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return s, o, job
+}
+
+// TestOnlyALaterAttemptMayClaim: of workers that believe to have the same job,
+// the one with the highest attempt is heard, in whatever order they come.
+func TestOnlyALaterAttemptMayClaim(t *testing.T) {
+	s, o, job := plannedOne(t)
 	claims := map[int]*ReportClaim{}
 	for _, step := range []struct {
 		attempt int

@@ -17,6 +17,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"debrief/delivery"
 	"debrief/store"
 )
 
@@ -122,7 +123,7 @@ func execute(server, statement string) error {
 func quick(t testing.TB) store.Options {
 	return store.Options{
 		Log:   slog.New(slog.NewTextHandler(testLog{t}, &slog.HandlerOptions{Level: slog.LevelError})),
-		Retry: []time.Duration{0, 0},
+		Retry: []time.Duration{0, 0}, Schedule: delivery.Schedule{Within: time.Hour},
 		Grace: 2 * time.Second, Beat: 50 * time.Millisecond, Silence: 500 * time.Millisecond,
 	}
 }

@@ -102,7 +102,7 @@ func (s *Store) record(ctx context.Context, t transaction, r recorded) error {
 	if err != nil {
 		return err
 	}
-	if err := s.endRun(ctx, t, string(c.Key), runMade, ""); err != nil {
+	if _, err := s.endRun(ctx, t, string(c.Key), runMade, ""); err != nil {
 		return err
 	}
 	for i, d := range r.documents {

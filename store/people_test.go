@@ -140,8 +140,26 @@ func TestGivenUpIsFailed(t *testing.T) {
 	})
 }
 
-// TestCrashAtTheDot has the worker end between the dot and the receipt.
-func TestCrashAtTheDot(t *testing.T) {
+// TestErrorInPlaceOfAReceipt: the attempt has failed, and is made again by the
+// schedule until that gives up.
+func TestErrorInPlaceOfAReceipt(t *testing.T) {
+	onBoth(t, func(t *testing.T, address string) {
+		options := quick(t)
+		options.Schedule = delivery.Schedule{First: []time.Duration{0, 0}, Every: 2 * time.Hour, Within: time.Hour}
+		s := openWith(t, address, options)
+		key := plan(t, s, 1)
+		w := workers(s, 1, &inbox{})
+		w.Deliver = func(context.Context, *store.MailClaim) error { panic("a nil map") }
+		work(t, s, w, is(t, s, key, store.Done))
+		d := show(t, s, key).Deliveries[0]
+		if d.State != store.Refused || d.Tries != 3 || d.Reply != "panicked: a nil map" {
+			t.Errorf("ended as %+v", d.Delivery)
+		}
+	})
+}
+
+// TestErrorAtTheDot has the worker end between the dot and the receipt.
+func TestErrorAtTheDot(t *testing.T) {
 	for _, doubt := range []store.Doubt{store.Redeliver, store.HoldForHuman} {
 		t.Run(string(doubt), func(t *testing.T) {
 			onBoth(t, func(t *testing.T, address string) {

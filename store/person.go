@@ -13,7 +13,7 @@ import (
 func (s *Store) Approve(ctx context.Context, key scheduler.Key, a Approval) error {
 	return s.write(ctx, "approve "+string(key), func(t transaction) error {
 		n, err := t.exec(ctx, `UPDATE occurrences SET state = $1, why = '', approved_by = $2, comment = $3, approved_at = $4,
-			failures = 0, changed = $4 WHERE key = $5 AND state = $6`, Planned, a.Who, a.Comment, s.now(), string(key), Held)
+			failures = 0, deaths = 0, changed = $4 WHERE key = $5 AND state = $6`, Planned, a.Who, a.Comment, s.now(), string(key), Held)
 		if err != nil {
 			return err
 		}
@@ -48,7 +48,7 @@ func (s *Store) Cancel(ctx context.Context, key scheduler.Key, act Act) error {
 		if err := s.recall(ctx, t, key, act); err != nil {
 			return err
 		}
-		if err := s.endRun(ctx, t, string(key), runInterrupted, act.Why); err != nil {
+		if _, err := s.endRun(ctx, t, string(key), runInterrupted, act.Why); err != nil {
 			return err
 		}
 		return s.audit(ctx, t, Entry{Who: act.Who, Action: "cancel", Subject: string(key), Detail: act.Why})
@@ -75,7 +75,7 @@ func (s *Store) recall(ctx context.Context, t transaction, key scheduler.Key, ac
 // Retry makes an occurrence that has failed, or was cancelled, once more.
 func (s *Store) Retry(ctx context.Context, key scheduler.Key, act Act) error {
 	return s.write(ctx, "retry "+string(key), func(t transaction) error {
-		n, err := t.exec(ctx, `UPDATE occurrences SET state = $1, why = '', failures = 0, changed = $2
+		n, err := t.exec(ctx, `UPDATE occurrences SET state = $1, why = '', failures = 0, deaths = 0, changed = $2
 			WHERE key = $3 AND state IN ('failed', 'cancelled')`, Planned, s.now(), string(key))
 		if err != nil {
 			return err

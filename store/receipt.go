@@ -47,6 +47,30 @@ func (s *Store) Record(ctx context.Context, c *MailClaim, receipt delivery.Recei
 	})
 }
 
+// recordError ends an attempt whose worker returned an error in place of a
+// receipt. Whether it came as far as the dot, the ledger knows.
+func (s *Store) recordError(ctx context.Context, c *MailClaim, cause error) error {
+	state := Sending
+	err := s.read(ctx, "look how far "+c.Delivery.Key+" came", func(q querier) error {
+		return one(ctx, q, sql("SELECT state FROM deliveries WHERE key = $1", c.Delivery.Key), (*string)(&state))
+	})
+	if err != nil {
+		return err
+	}
+	now := s.options.Now()
+	receipt := delivery.Receipt{Outcome: delivery.Deferred, Fault: delivery.Temporary, Reply: cause.Error(), At: now}
+	if state == Dot {
+		receipt.Outcome, receipt.Phase = delivery.InDoubt, delivery.Dot
+	}
+	attempts := c.Attempts
+	attempts.Last = now
+	next, again := s.options.Schedule.Next(attempts)
+	if !again {
+		next = time.Time{}
+	}
+	return s.Record(ctx, c, receipt, next)
+}
+
 // Postpone gives a delivery back untried, for a relay that is paused. The
 // attempt does not count.
 func (s *Store) Postpone(ctx context.Context, c *MailClaim, until time.Time, why string) error {

@@ -14,25 +14,43 @@ const (
 	runInterrupted = "interrupted" // the process died or was told to end
 )
 
+// maxDeaths is how often a process may end while it makes an occurrence, before
+// the occurrence is taken to be the cause.
+const maxDeaths = 10
+
 // startRun ends the run of a worker that is gone, if there is one, and begins
-// the next.
-func (s *Store) startRun(ctx context.Context, t transaction, key string, f fence) (number int, err error) {
-	if err := s.endRun(ctx, t, key, runInterrupted, ""); err != nil {
+// the next. Where that has happened too often the occurrence has failed, and
+// there is no next run: number is 0.
+func (s *Store) startRun(ctx context.Context, t transaction, c *ReportClaim) (number int, err error) {
+	key := string(c.Key)
+	died, err := s.endRun(ctx, t, key, runInterrupted, "")
+	if err != nil {
 		return 0, err
+	}
+	if died {
+		var deaths int
+		err := one(ctx, t, sql("UPDATE occurrences SET deaths = deaths + 1 WHERE key = $1 RETURNING deaths", key), &deaths)
+		if err != nil {
+			return 0, err
+		}
+		if deaths >= maxDeaths {
+			return 0, s.advance(ctx, t, c, Failed, fmt.Sprintf("the program ended %d times while it made this", deaths))
+		}
 	}
 	err = one(ctx, t, sql("SELECT coalesce(max(number), 0) + 1 FROM runs WHERE occurrence = $1", key), &number)
 	if err != nil {
 		return 0, err
 	}
 	_, err = t.exec(ctx, "INSERT INTO runs (occurrence, number, outcome, process, started) VALUES ($1, $2, $3, $4, $5)",
-		key, number, runStarted, f.process, s.now())
+		key, number, runStarted, c.fence.process, s.now())
 	return number, err
 }
 
-func (s *Store) endRun(ctx context.Context, t transaction, key, outcome, why string) error {
-	_, err := t.exec(ctx, "UPDATE runs SET outcome = $1, error = $2, ended = $3 WHERE occurrence = $4 AND outcome = $5",
+// endRun ends the run that goes on, and reports whether there was one.
+func (s *Store) endRun(ctx context.Context, t transaction, key, outcome, why string) (bool, error) {
+	n, err := t.exec(ctx, "UPDATE runs SET outcome = $1, error = $2, ended = $3 WHERE occurrence = $4 AND outcome = $5",
 		outcome, why, s.now(), key, runStarted)
-	return err
+	return n > 0, err
 }
 
 // permanent reports an error of which the worker knows that trying again does
@@ -59,7 +77,7 @@ func (s *Store) fail(ctx context.Context, c *ReportClaim, cause error) error {
 		if err := s.advance(ctx, t, c, state, cause.Error()); err != nil {
 			return err
 		}
-		if err := s.endRun(ctx, t, string(c.Key), runFailed, cause.Error()); err != nil || !again {
+		if _, err := s.endRun(ctx, t, string(c.Key), runFailed, cause.Error()); err != nil || !again {
 			return err
 		}
 		at := s.options.Now().Add(s.options.Retry[failures-1])
@@ -74,6 +92,7 @@ func (s *Store) interrupt(ctx context.Context, c *ReportClaim) error {
 		if err := s.advance(ctx, t, c, Planned, ""); err != nil {
 			return err
 		}
-		return s.endRun(ctx, t, string(c.Key), runInterrupted, "")
+		_, err := s.endRun(ctx, t, string(c.Key), runInterrupted, "")
+		return err
 	})
 }

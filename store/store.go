@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"debrief/delivery"
 )
 
 // Options are a store's settings. Their zero values are sensible.
@@ -18,6 +20,10 @@ type Options struct {
 	// Retry are the pauses after failed attempts at making a report; after one
 	// more than there are pauses it has failed. Nil is 1, 5, 15 minutes, 1 hour.
 	Retry []time.Duration
+	// Schedule says when a mail is tried again whose worker returned an error in
+	// place of a receipt; the zero Schedule is delivery.DefaultSchedule.
+	Schedule delivery.Schedule
+
 	Limit time.Duration // how long an attempt at making or sending may take; 30 minutes
 	Grace time.Duration // how long work goes on when Work is told to end, half of it more to end with its context; 15 seconds
 
@@ -34,6 +40,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Retry == nil {
 		o.Retry = []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour}
+	}
+	if o.Schedule.Within == 0 {
+		o.Schedule = delivery.DefaultSchedule()
 	}
 	setDefault(&o.Limit, 30*time.Minute)
 	setDefault(&o.Grace, 15*time.Second)

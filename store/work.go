@@ -18,7 +18,8 @@ type Workers struct {
 	// is not tried again.
 	Generate func(context.Context, *ReportClaim) error
 	// Deliver sends a mail and ends with Record, Postpone or Withhold. If it
-	// returns an error instead, another attempt is made soon.
+	// returns an error instead, the attempt has failed, or left the mail in doubt
+	// if it came as far as the dot, and Options.Schedule says when it is made again.
 	Deliver func(context.Context, *MailClaim) error
 }
 
@@ -148,15 +149,18 @@ func (s *Store) deliver(ctx context.Context, w Workers, key string, f fence) err
 	}
 	err = s.guarded(func() error { return w.Deliver(ctx, claim) })
 	var lost *LostError
-	if errors.As(err, &lost) {
+	keep := context.WithoutCancel(ctx)
+	switch {
+	case errors.As(err, &lost):
 		s.options.Log.Warn("gave up a delivery: another worker has it", "delivery", key)
 		return nil
-	}
-	if err != nil {
-		s.options.Log.Error("delivery not recorded", "delivery", key, "error", err)
+	case err == nil:
+		return s.mustHaveEnded(keep, table(deliverKind), key, f)
+	case s.interrupted(ctx):
 		return err
 	}
-	return s.mustHaveEnded(context.WithoutCancel(ctx), table(deliverKind), key, f)
+	s.options.Log.Error("delivery failed", "delivery", key, "attempt", claim.Attempts.Count, "error", err)
+	return dropLost(s.recordError(keep, claim, err))
 }
 
 // guarded turns a panic into an error, so that it is recorded like any other.

@@ -48,6 +48,7 @@ CREATE TABLE occurrences (
     read_at TEXT NOT NULL DEFAULT '',
     figures TEXT NOT NULL DEFAULT '',
     failures INTEGER NOT NULL DEFAULT 0,
+    deaths INTEGER NOT NULL DEFAULT 0,
     job_id BIGINT,
     attempt INTEGER NOT NULL DEFAULT 0,
     process TEXT NOT NULL DEFAULT '',
