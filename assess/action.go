@@ -12,6 +12,8 @@ type Action struct {
 	Subject string // what to change: the channel that gains
 	From    string // the channel that pays, if money moves
 	Measure string // the stage of the funnel it is about
+	Stage   string // the stage before it
+	KPI     *KPI   // by which channels were judged, where money moves
 	Values  map[string]Amount
 	Effect  Estimate // in money over a period like the one assessed
 	Owner   string
@@ -62,7 +64,7 @@ func exactly(n float64) Estimate { return Estimate{Quantity: Known(n), Low: n, H
 // lost; half is the figure shown.
 func (a *Assessment) mend(f Finding) Action {
 	lost := f.Values["value"].Number
-	return Action{Rule: "mend", Measure: f.Measure, Values: f.Values,
+	return Action{Rule: "mend", Measure: f.Measure, Stage: f.Stage, Values: f.Values,
 		Effect: Estimate{Quantity: Known(lost / 2), Low: lost / 4, High: lost, Ranged: true}}
 }
 
@@ -90,7 +92,7 @@ func (a *Assessment) shift(s Settings) (Action, bool) {
 		return Action{}, false
 	}
 	k := a.leading(s)
-	return Action{Rule: "shift", Subject: to.Name, From: from.Name, Effect: e, Values: map[string]Amount{
+	return Action{Rule: "shift", Subject: to.Name, From: from.Name, KPI: k, Effect: e, Values: map[string]Amount{
 		"money":    {Known(money), Money},
 		"toValue":  {to.KPIs[k.ID].Quantity, k.Unit},
 		"ownValue": {from.KPIs[k.ID].Quantity, k.Unit},

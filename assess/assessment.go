@@ -19,8 +19,9 @@ type Assessment struct {
 	Channels  []Channel
 	Course    Course
 	Funnel    []Step
-	Bridge    *Bridge
+	Bridges   []*Bridge // of the return, and of the cost per sale or lead
 	Execution *Execution
+	Won       *Won      // nil without orders
 	Findings  []Finding // weightiest first
 	Actions   []Action  // largest effect first
 	Caveats   []Caveat
@@ -47,6 +48,8 @@ type Input struct {
 	Facts    *Facts // of the whole plan, so that there is something to compare with
 	AsOf     calendar.Date
 	Settings Settings
+	Orders   []Order // of all customers so far; nil where none are known
+	Years    float64 // a customer's lifespan as the business knows it; 0 to measure
 }
 
 // Assess judges one campaign. It is an error if the plan does not have it or
@@ -78,7 +81,16 @@ func Assess(in Input, campaign string) (*Assessment, error) {
 	}
 	a.Scorecard = s.scorecard(a.Goals)
 	a.Verdict = verdictOf(statuses(a.Goals))
-	a.Bridge = s.bridge("roi", "cost_per_sale", "cost_per_lead")
+	s.drive(a.Goals)
+	for _, ids := range [][]string{{"roi"}, {"cost_per_sale", "cost_per_lead"}} {
+		if b := s.bridge(ids...); b != nil {
+			a.Bridges = append(a.Bridges, b)
+		}
+	}
+	var err error
+	if a.Won, err = in.won(c.Period); err != nil {
+		return nil, err
+	}
 	a.Findings = a.findings(in.Settings)
 	a.Actions = a.actions(in.Settings)
 	a.Caveats = append(s.gaps(c.Period), a.caveats()...)

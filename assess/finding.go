@@ -42,6 +42,7 @@ type Finding struct {
 	Subject string            // the channel or campaign it is about; "" for the whole
 	KPI     *KPI              // what it is about, may be nil
 	Measure string            // a measure it is about, such as a stage of the funnel
+	Stage   string            // the stage before Measure
 	Values  map[string]Amount // by name, as its phrase refers to them
 	Stake   float64           // money that is at stake, for the order
 	Level   Level
@@ -257,7 +258,7 @@ func (a *Assessment) funnelFindings() []Finding {
 	}
 	step, from := a.Funnel[i], a.Funnel[i-1]
 	f := Finding{
-		Rule: "funnel.leak", Kind: Opportunity, Measure: step.Measure, Level: LevelD,
+		Rule: "funnel.leak", Kind: Opportunity, Measure: step.Measure, Stage: from.Measure, Level: LevelD,
 		Values: map[string]Amount{
 			"rate":   {step.Rate.Quantity, Ratio},
 			"before": {step.Before, Ratio},

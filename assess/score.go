@@ -17,6 +17,7 @@ type Score struct {
 	Change     Quantity // growth; for proportions and other ratios the difference
 	Effect     int      // of the change: +1 good, -1 bad
 	Spark      []float64
+	Driver     *Driver // of a goal's result: the channel that stands out; nil if none does
 }
 
 // scorer computes scores over the same two selections.

@@ -234,8 +234,8 @@ func TestFunnelLeak(t *testing.T) {
 	if got := a.Findings[i].Values["value"].Number; math.Abs(got-28000) > 1 {
 		t.Errorf("value = %g, want 28000", got)
 	}
-	if a.Bridge == nil || math.Abs(a.Bridge.To-a.Bridge.From-a.Bridge.Parts[0].Total()) > 1e-12 {
-		t.Errorf("bridge = %+v", a.Bridge)
+	if b := a.Bridges; len(b) != 2 || b[0].KPI.ID != "roi" || math.Abs(b[0].To-b[0].From-b[0].Parts[0].Total()) > 1e-12 {
+		t.Errorf("bridges = %+v", b)
 	}
 }
 

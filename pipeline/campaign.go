@@ -17,6 +17,7 @@ type campaignMaker struct {
 	campaign *assess.Campaign
 	plan     *assess.Plan
 	facts    *assess.Facts
+	orders   []assess.Order
 	read     []Reading
 	last     assess.Verdict
 }
@@ -39,7 +40,12 @@ func (p *Pipeline) campaignMaker(ctx context.Context, s Subject) (maker, error) 
 	if err != nil {
 		return nil, err
 	}
-	return &campaignMaker{p: p, subject: s, campaign: c, plan: plan, facts: facts, read: append(readings, more...)}, nil
+	readings = append(readings, more...)
+	orders, more, err := p.ReadOrders(ctx, s.AsOf)
+	if err != nil {
+		return nil, err
+	}
+	return &campaignMaker{p: p, subject: s, campaign: c, plan: plan, facts: facts, orders: orders, read: append(readings, more...)}, nil
 }
 
 // sliceDimensions are the dimensions by which a report is cut for its readers.
@@ -94,9 +100,10 @@ func (m *campaignMaker) fileName(g variantGroup) string {
 }
 
 func (m *campaignMaker) document(f reports.Frame) (*reports.Document, error) {
-	in := assess.Input{Plan: m.p.named(m.plan), Facts: m.facts, AsOf: m.subject.AsOf, Settings: m.p.Settings}
+	in := assess.Input{Plan: m.p.named(m.plan), Facts: m.facts, AsOf: m.subject.AsOf, Settings: m.p.Settings, Orders: m.orders, Years: m.p.Lifespan}
 	if f.Slice.Dimension != "" {
 		in.Plan, in.Facts = in.Slice(f.Slice.Dimension, f.Slice.Value)
+		in.Orders = ordersOf(m.orders, f.Slice)
 	}
 	a, err := assess.Assess(in, m.campaign.ID)
 	if err != nil {

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"errors"
+	"slices"
 
 	"debrief/calendar"
 )
@@ -134,6 +135,24 @@ type TableColumn struct {
 type Row struct {
 	Cells []Cell `json:"cells"`
 	Total bool   `json:"total,omitempty"` // a sum or whole: set off from the others
+	Only  Medium `json:"only,omitempty"`  // where the row is shown; empty is everywhere
+}
+
+// Medium is a way of reading that has room of its own: what is too long to be
+// read is summed up for a reader, and whole in the workbook.
+type Medium string
+
+// The media.
+const (
+	Reading  Medium = "reading"  // PDF, mail and page
+	Workbook Medium = "workbook" // where a table may be long, and is sorted and filtered
+)
+
+// For returns the table as a medium shows it.
+func (t *Table) For(m Medium) *Table {
+	out := *t
+	out.Rows = slices.DeleteFunc(slices.Clone(t.Rows), func(r Row) bool { return r.Only != "" && r.Only != m })
+	return &out
 }
 
 // Cell holds one of text, value or status; none is an empty cell.

@@ -65,27 +65,24 @@ func ranked(channels []assess.Channel) []assess.Channel {
 	return out
 }
 
-// maxBars is how many channels a chart shows; the table shows all.
+// maxBars is how many channels a chart or table shows a reader; the workbook
+// has all.
 const maxBars = 12
 
-// channelBars shows the leading KPI with intervals, the best first, and the
-// value of all channels as a line.
+// channelBars shows the leading KPI of the channels with the largest spend,
+// with intervals, the best first, and the value of all channels as a line.
 func channelBars(channels []assess.Channel, k *assess.KPI, totals assess.Totals, before Text) *Chart {
 	bars := &BarChart{Unit: Unit(k.Unit)}
-	sorted := slices.Clone(channels)
-	slices.SortStableFunc(sorted, func(a, b assess.Channel) int {
-		x, y := a.KPIs[k.ID], b.KPIs[k.ID]
-		if !x.Known() || !y.Known() {
-			return cmp.Compare(x.Gap.Kind, y.Gap.Kind)
-		}
-		return -k.Better(x.Number, y.Number)
-	})
-	for _, ch := range sorted[:min(len(sorted), maxBars)] {
+	shown, rest := largest(channels)
+	for _, ch := range bestFirst(shown, k) {
 		bar := Bar{Label: Literal(ch.Name), Value: estimateOf(ch.KPIs[k.ID], k.Unit), Scenario: Actual}
 		if b := ch.Before[k.ID]; b.Known() {
 			bar.Compare = ptr(valueOf(b, k.Unit))
 		}
 		bars.Bars = append(bars.Bars, bar)
+	}
+	if len(rest) > 0 {
+		bars.Bars = append(bars.Bars, Bar{Label: restText(len(rest)), Value: valueOf(k.Formula.Eval(sumsOf(rest)), k.Unit), Scenario: Actual})
 	}
 	if whole := k.Formula.Eval(totals); whole.Known() {
 		bars.Reference = &Reference{Label: Word("channels.all"), Value: valueOf(whole, k.Unit)}
@@ -98,10 +95,48 @@ func channelBars(channels []assess.Channel, k *assess.KPI, totals assess.Totals,
 	return c
 }
 
+// largest splits channels, which are in the order of their spend, into those
+// that are shown by name and the rest; a rest of one is shown.
+func largest(channels []assess.Channel) (shown, rest []assess.Channel) {
+	if len(channels) <= maxBars {
+		return channels, nil
+	}
+	return channels[:maxBars-1], channels[maxBars-1:]
+}
+
+func bestFirst(channels []assess.Channel, k *assess.KPI) []assess.Channel {
+	sorted := slices.Clone(channels)
+	slices.SortStableFunc(sorted, func(a, b assess.Channel) int {
+		x, y := a.KPIs[k.ID], b.KPIs[k.ID]
+		if !x.Known() || !y.Known() {
+			return cmp.Compare(x.Gap.Kind, y.Gap.Kind)
+		}
+		return -k.Better(x.Number, y.Number)
+	})
+	return sorted
+}
+
+// sumsOf adds up what channels spent and brought.
+func sumsOf(channels []assess.Channel) assess.Totals {
+	sums := assess.Totals{}
+	for _, ch := range channels {
+		if ch.Spend.Known() {
+			sums["spend"] += ch.Spend.Number
+		}
+		for _, measure := range []string{"leads", "sales", "revenue"} {
+			if e, ok := ch.KPIs[measure]; ok && e.Known() {
+				sums[measure] += e.Number
+			}
+		}
+	}
+	return sums
+}
+
 // shareDots sets each channel's share of spend against its share of results.
 func shareDots(channels []assess.Channel) *Chart {
 	dots := &DotChart{Unit: Ratio, From: Word("share.spend"), To: Word("share.result")}
-	for _, ch := range channels[:min(len(channels), maxBars)] {
+	shown, _ := largest(channels)
+	for _, ch := range shown {
 		if !ch.SpendShare.Known() || !ch.ResultShare.Known() {
 			continue
 		}
@@ -134,18 +169,44 @@ func channelTable(channels []assess.Channel, totals assess.Totals, f Frame) *Tab
 	}
 	t.Columns = append(t.Columns, TableColumn{Head: Word("head.rank")})
 	for _, ch := range channels {
-		filter := map[string]string{assess.DimChannel: ch.Name}
-		row := Row{Cells: []Cell{literalCell(ch.Name), valueCell(sumValue(ch.Spend, "spend", Money, filter)),
-			valueCell(valueOf(ch.SpendShare, assess.Ratio)), valueCell(valueOf(ch.ResultShare, assess.Ratio))}}
-		for _, k := range kpis {
-			row.Cells = append(row.Cells, valueCell(kpiValue(k, ch.KPIs[k.ID], filter)))
-		}
-		row.Cells = append(row.Cells, rankCell(ch.Rank))
-		t.Rows = append(t.Rows, row)
+		t.Rows = append(t.Rows, channelRow(ch, kpis))
+	}
+	if _, rest := largest(channels); len(rest) > 0 {
+		t.fold(len(channels) - len(rest))
+		t.Rows = append(t.Rows, restRow(rest, kpis))
+		t.Notes = []Text{foldNote(len(rest))}
 	}
 	t.Rows = append(t.Rows, wholeRow(kpis, totals))
-	t.Notes = []Text{Word("channels.note")}
+	t.Notes = append(t.Notes, Word("channels.note"))
 	return t
+}
+
+func channelRow(ch assess.Channel, kpis []*assess.KPI) Row {
+	filter := map[string]string{assess.DimChannel: ch.Name}
+	row := Row{Cells: []Cell{literalCell(ch.Name), valueCell(sumValue(ch.Spend, "spend", Money, filter)),
+		valueCell(valueOf(ch.SpendShare, assess.Ratio)), valueCell(valueOf(ch.ResultShare, assess.Ratio))}}
+	for _, k := range kpis {
+		row.Cells = append(row.Cells, valueCell(kpiValue(k, ch.KPIs[k.ID], filter)))
+	}
+	row.Cells = append(row.Cells, rankCell(ch.Rank))
+	return row
+}
+
+// restRow sums up the channels that a reader is not shown.
+func restRow(rest []assess.Channel, kpis []*assess.KPI) Row {
+	sums := sumsOf(rest)
+	spend, result := assess.Known(0), assess.Known(0)
+	for _, ch := range rest {
+		spend.Number += ch.SpendShare.Number
+		result.Number += ch.ResultShare.Number
+	}
+	row := Row{Only: Reading, Cells: []Cell{textCell(restText(len(rest))), valueCell(valueOf(sums.Of("spend"), assess.Money)),
+		valueCell(valueOf(spend, assess.Ratio)), valueCell(valueOf(result, assess.Ratio))}}
+	for _, k := range kpis {
+		row.Cells = append(row.Cells, valueCell(valueOf(k.Formula.Eval(sums), k.Unit)))
+	}
+	row.Cells = append(row.Cells, Cell{})
+	return row
 }
 
 func rankCell(rank int) Cell {

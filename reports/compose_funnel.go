@@ -1,6 +1,10 @@
 package reports
 
-import "debrief/assess"
+import (
+	"slices"
+
+	"debrief/assess"
+)
 
 // funnelSection shows how many remain at each stage; nil below two stages.
 func funnelSection(steps []assess.Step) *Section {
@@ -32,26 +36,41 @@ func funnelTitle(steps []assess.Step, leak int) Text {
 	}
 	last := steps[len(steps)-1]
 	from := steps[len(steps)-2]
-	return Say("funnel.title.plain", Args{"from": ArgText(measureName(from.Measure)), "to": ArgText(measureName(last.Measure)),
+	id := "funnel.title.plain"
+	if anyBefore(steps) {
+		id = "funnel.title.held"
+	}
+	return Say(id, Args{"from": ArgText(measureName(from.Measure)), "to": ArgText(measureName(last.Measure)),
 		"rate": ArgOf(valueOf(last.Rate.Quantity, assess.Ratio))})
 }
 
+// funnelTable holds the exact counts behind the chart. Rates differ so much
+// that each bears its own unit.
 func funnelTable(steps []assess.Step) *Table {
 	t := &Table{ID: "funnel", Columns: []TableColumn{
-		{Head: Word("head.stage")}, {Head: Word("head.count"), Unit: Count}, {Head: Word("head.rate"), Unit: Ratio},
-		{Head: Word("head.low"), Unit: Ratio}, {Head: Word("head.high"), Unit: Ratio}, {Head: Word("head.before"), Unit: Ratio}}}
+		{Head: Word("head.stage")}, {Head: Word("head.count"), Unit: Count}, {Head: Word("head.rate")}, {Head: Word("head.before")}, {Head: Word("head.change")}}}
 	for i, st := range steps {
 		count := valueOf(st.Count, assess.Count)
 		count.Formula = &Formula{Text: st.Measure}
-		row := Row{Cells: []Cell{textCell(label(measureName(st.Measure))), valueCell(count), {}, {}, {}, {}}}
+		row := Row{Cells: []Cell{textCell(label(measureName(st.Measure))), valueCell(count), {}, {}, {}}}
 		if i > 0 {
-			row.Cells[2] = valueCell(valueOf(st.Rate.Quantity, assess.Ratio))
-			if st.Rate.Ranged {
-				row.Cells[3], row.Cells[4] = valueCell(Of(st.Rate.Low, Ratio)), valueCell(Of(st.Rate.High, Ratio))
+			row.Cells[2] = valueCell(estimateOf(st.Rate, assess.Ratio))
+			row.Cells[3] = optionalCell(st.Before, assess.Ratio)
+			if d := assess.Difference(st.Rate.Quantity, st.Before); d.Known() {
+				row.Cells[4] = Cell{Value: ptr(Of(d.Number, Points)), Effect: sign(d)}
 			}
-			row.Cells[5] = valueCell(valueOf(st.Before, assess.Ratio))
 		}
 		t.Rows = append(t.Rows, row)
 	}
+	if !anyBefore(steps) {
+		t.Columns = t.Columns[:3]
+		for i := range t.Rows {
+			t.Rows[i].Cells = t.Rows[i].Cells[:3]
+		}
+	}
 	return t
+}
+
+func anyBefore(steps []assess.Step) bool {
+	return slices.ContainsFunc(steps, func(s assess.Step) bool { return s.Before.Known() })
 }

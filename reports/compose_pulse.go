@@ -6,7 +6,7 @@ import "debrief/assess"
 func ComposePulse(p *assess.Pulse, f Frame) *Document {
 	c := pulseComposer{p: p, f: f}
 	doc := &Document{Meta: c.meta(), Data: f.Data}
-	for _, s := range []*Section{c.summary(), c.pace(), c.campaigns(), c.channels(), notesSection(f, p.Caveats, nil)} {
+	for _, s := range []*Section{c.summary(), c.pace(), c.campaigns(), c.channels(), c.notes()} {
 		if s != nil {
 			doc.Sections = append(doc.Sections, *s)
 		}
@@ -43,15 +43,35 @@ func (c pulseComposer) verdict() Text {
 }
 
 func (c pulseComposer) summary() *Section {
-	s := &Section{ID: "summary", Label: Word("section.summary"), Title: Say("pulse.title", c.args()), Subtitle: Say("pulse.subtitle", Args{"before": ArgPeriod(c.p.Before)})}
+	s := &Section{ID: "summary", Label: Word("section.summary"), Title: c.message(),
+		Subtitle: Say("pulse.subtitle", Args{"organization": ArgText(Literal(c.f.Organization)), "before": ArgPeriod(c.p.Before)})}
 	s.add(Block{Verdict: &Verdict{Status: Status(c.p.Verdict.Status), Text: c.verdict()}})
 	s.Blocks = append(s.Blocks, c.f.remarks()...)
-	against := Say("text.period", Args{"period": ArgPeriod(c.p.Before)})
+	against := c.before()
 	s.add(Block{Scorecard: scorecardOf(c.p.Scorecard, against)})
 	if f := findingsOf(c.p.Findings, 3, against); f != nil {
 		s.add(Block{Findings: f})
 	}
 	return s
+}
+
+// message says how the two first KPIs of the scorecard moved.
+func (c pulseComposer) message() Text {
+	var moved []assess.Score
+	for _, id := range []string{"revenue", "roi", "leads", "sales", "spend"} {
+		if s := findScore(c.p.Scorecard, id); s != nil && s.Change.Known() && len(moved) < 2 {
+			moved = append(moved, *s)
+		}
+	}
+	a := c.args()
+	if len(moved) < 2 {
+		return Say("pulse.title", a)
+	}
+	for i, name := range []string{"first", "second"} {
+		a[name] = ArgText(kpiName(moved[i].KPI))
+		a[name+"Change"] = ArgOf(changeOf(moved[i].KPI, moved[i].Change))
+	}
+	return Say("pulse.message", a)
 }
 
 // pace sets the goals of the year against the part of the year that has passed.
@@ -69,14 +89,58 @@ func (c pulseComposer) pace() *Section {
 	return s
 }
 
+// before names the period that the pulse is compared with.
+func (c pulseComposer) before() Text {
+	return Say("text.period", Args{"period": ArgPeriod(c.p.Before)})
+}
+
+// notes are short, so that a pulse stays on two pages.
+func (c pulseComposer) notes() *Section {
+	f := c.f
+	f.Sources = nil
+	s := notesSection(f, c.p.Caveats, nil)
+	s.Title = notesTitle(c.f)
+	read := Note{Term: Word("sources.title"), Text: Word("notes.title.plain")}
+	var names []Text
+	for _, src := range c.f.Sources {
+		names = append(names, Say("source.named", Args{"dataset": ArgText(Literal(src.Dataset)), "source": ArgText(Literal(src.Source))}))
+	}
+	if len(names) == 0 {
+		return s
+	}
+	read.Text = Say("sources.list", Args{"sources": {Texts: names}})
+	s.add(Block{Notes: &Notes{Items: []Note{read}}})
+	return s
+}
+
 func kpiSum(p assess.Pace) Value { return estimateOf(p.ToDate, p.KPI.Unit) }
+
+// campaignsTitle counts the campaigns under way, and of those with goals how
+// many have all of them on pace.
+func (c pulseComposer) campaignsTitle() Text {
+	a := c.args()
+	ahead, judged := 0, 0
+	for _, r := range c.p.Campaigns {
+		if r.Verdict.Judged > 0 {
+			judged++
+		}
+		if r.Verdict.Status == assess.Met {
+			ahead++
+		}
+	}
+	if judged == 0 {
+		return Say("pulse.campaigns.title.plain", a)
+	}
+	a["ahead"] = ArgOf(Of(float64(ahead), Count))
+	return Say("pulse.campaigns.title", a)
+}
 
 // campaigns lists what runs, what ended and what comes.
 func (c pulseComposer) campaigns() *Section {
 	if len(c.p.Campaigns)+len(c.p.Ending)+len(c.p.Coming) == 0 {
 		return nil
 	}
-	s := &Section{ID: "campaigns", Label: Word("section.league"), Title: Say("pulse.campaigns.title", c.args()), Subtitle: Word("pulse.campaigns.subtitle")}
+	s := &Section{ID: "campaigns", Label: Word("section.league"), Title: c.campaignsTitle(), Subtitle: Word("pulse.campaigns.subtitle")}
 	t := &Table{ID: "campaigns", Columns: []TableColumn{{Head: Word("head.campaign")}, {Head: Word("head.ends")}, {Head: Word("head.elapsed"), Unit: Ratio},
 		{Head: Word("head.spent"), Unit: Ratio}, {Head: Word("head.goals_on_pace")}, {Head: Word("head.status")}}}
 	for _, r := range c.p.Campaigns {
@@ -107,5 +171,5 @@ func (c pulseComposer) channels() *Section {
 	if len(c.p.Channels) < 2 || c.f.View == Executive {
 		return nil
 	}
-	return channelsSection(c.p.Channels, c.p.Totals, c.f, Say("text.period", Args{"period": ArgPeriod(c.p.Before)}))
+	return channelsSection(c.p.Channels, c.p.Totals, c.f, c.before())
 }

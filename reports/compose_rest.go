@@ -9,18 +9,21 @@ func (c campaignComposer) execution() *Section {
 	if c.a.Execution == nil {
 		return nil
 	}
-	return executionSection(c.a.Execution, c.a.Execution.Activities)
+	shown := c.a.Execution.Activities
+	if len(shown) > maxActivities {
+		shown = c.a.Execution.Trouble(maxActivities)
+	}
+	return executionSection(c.a.Execution, shown)
 }
+
+// maxActivities is how many activities a debrief lists; of more, it shows those
+// with trouble.
+const maxActivities = 24
 
 // executionSection tells how a plan was carried out, with a table of the
 // activities shown: all of them, or those with trouble.
 func executionSection(e *assess.Execution, shown []assess.Done) *Section {
-	a := Args{"planned": ArgOf(Of(float64(e.Planned), Count)), "done": ArgOf(Of(float64(e.Completed), Count)), "onTime": ArgOf(Of(float64(e.OnTime), Count))}
-	s := &Section{ID: "execution", Label: Word("section.execution"), Title: Say("execution.title", a), Subtitle: Word("execution.subtitle")}
-	if over := assess.Difference(e.ActualCost, e.PlannedCost); over.Known() && e.PlannedCost.Number > 0 {
-		s.Title = Say("execution.title.cost", Args{"planned": a["planned"], "done": a["done"], "onTime": a["onTime"],
-			"over": ArgOf(Of(over.Number/e.PlannedCost.Number, Ratio))})
-	}
+	s := &Section{ID: "execution", Label: Word("section.execution"), Title: executionTitle(e), Subtitle: Word("execution.subtitle")}
 	if len(shown) < len(e.Activities) {
 		s.Subtitle = Word("execution.subtitle.trouble")
 	}
@@ -38,10 +41,23 @@ func executionSection(e *assess.Execution, shown []assess.Done) *Section {
 	return s
 }
 
+func executionTitle(e *assess.Execution) Text {
+	a := Args{"planned": ArgOf(Of(float64(e.Planned), Count)), "done": ArgOf(Of(float64(e.Completed), Count)), "onTime": ArgOf(Of(float64(e.OnTime), Count))}
+	id := "execution.title"
+	if e.Planned > 0 && e.OnTime == e.Planned {
+		id += ".all"
+	}
+	if over := assess.Difference(e.ActualCost, e.PlannedCost); over.Known() && e.PlannedCost.Number > 0 {
+		a["over"] = ArgOf(Of(over.Number/e.PlannedCost.Number, Ratio))
+		id += ".cost"
+	}
+	return Say(id, a)
+}
+
 func executionRow(d assess.Done) Row {
 	late := Cell{}
 	if d.Late > 0 {
-		late = Cell{Value: ptr(Of(float64(d.Late), Days)), Effect: -1}
+		late = valueCell(Of(float64(d.Late), Days))
 	}
 	return Row{Cells: []Cell{literalCell(d.Name), literalCell(d.Channel), literalCell(d.Owner),
 		dateCell(d.Planned), dateCell(d.Actual), textCell(Word("state." + string(d.State))), late,
@@ -79,11 +95,14 @@ func (c campaignComposer) missingParts() []Text {
 	if len(c.a.Funnel) < 2 {
 		out = append(out, Word("section.funnel"))
 	}
-	if c.a.Bridge == nil {
+	if len(c.a.Bridges) == 0 {
 		out = append(out, Word("section.change"))
 	}
 	if c.a.Execution == nil {
 		out = append(out, Word("section.execution"))
+	}
+	if c.a.Won == nil {
+		out = append(out, Word("section.customers"))
 	}
 	return out
 }

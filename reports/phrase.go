@@ -10,6 +10,7 @@ import (
 //
 //	{name}                 the argument, written by its type and unit
 //	{name.abs}             without its sign
+//	{name.signed}          with its sign, even if it is positive
 //	{name.cap}             with a capital first letter
 //	{name.exact}           a count with all its digits
 //	{name.medium}          a date with its month shortened
@@ -37,6 +38,7 @@ type how uint8
 const (
 	plain how = iota
 	absolute
+	signed
 	capital
 	exact
 	medium
@@ -48,7 +50,7 @@ const (
 )
 
 // manners are the ways to write an argument that are named after a dot.
-var manners = map[string]how{"abs": absolute, "cap": capital, "exact": exact, "medium": medium, "month": month, "mon": mon}
+var manners = map[string]how{"abs": absolute, "signed": signed, "cap": capital, "exact": exact, "medium": medium, "month": month, "mon": mon}
 
 func parsePhrase(text string) (phrase, error) {
 	var p phrase

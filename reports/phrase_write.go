@@ -38,6 +38,10 @@ func (p part) write(l *Language, args Args) string {
 			v.Number = math.Abs(v.Number)
 			return l.Value(v)
 		}
+	case signed:
+		if a.Value != nil {
+			return l.Signed(*a.Value)
+		}
 	case exact:
 		if a.Value != nil {
 			return l.Exact(*a.Value, 0)

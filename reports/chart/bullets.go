@@ -78,8 +78,8 @@ func (c *canvas) bullet(r reports.Bullet, cols bulletColumns, y, height float64)
 		return
 	}
 	color := c.theme.Primary
-	if r.Status == reports.Missed {
-		color = c.theme.Bad
+	if r.Status != "" {
+		color = c.theme.StatusColor(r.Status)
 	}
 	from, to := cols.scale.from, cols.scale.at(r.Attainment.Number)
 	c.bar(from, y-height/2, to-from, height, reports.Actual, color)

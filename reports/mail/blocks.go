@@ -155,6 +155,7 @@ func (p *painter) details(a reports.Action) string {
 
 // Table implements reports.Painter.
 func (p *painter) Table(b *reports.Table) error {
+	b = b.For(reports.Reading)
 	v := &table{Title: p.text(b.Title)}
 	for i, c := range b.Columns {
 		v.Heads = append(v.Heads, cell{Text: p.text(c.Head), Align: alignment(b, i)})

@@ -33,6 +33,7 @@ type cell struct {
 
 // Table shows a table. Values whose unit stands in the header bear none.
 func (p *painter) Table(t *reports.Table) error {
+	t = t.For(reports.Reading)
 	out := &table{Caption: p.text(t.Title)}
 	if out.Caption == "" {
 		out.Caption = p.say("page.table")

@@ -13,7 +13,7 @@ const contentsFrom = 4
 // withContents sets the contents at the top of page two, behind the summary,
 // if there are pages enough, and deals the pages out again.
 func (l *layout) withContents(doc *reports.Document, pages [][]placed, height float64) [][]placed {
-	if len(pages) < contentsFrom || len(doc.Sections) < 3 {
+	if len(pages) < contentsFrom || len(doc.Sections) < 3 || doc.Meta.Kind == reports.Pulse {
 		return pages
 	}
 	at := l.second()
@@ -46,18 +46,26 @@ func (l *layout) second() int {
 	return -1
 }
 
-type entry struct{ id, label, title string }
+// entry is a line of the contents; a long message takes two.
+type entry struct {
+	id, label string
+	title     []string
+	top       float64 // from the top of the contents
+}
 
 func (l *layout) entries(doc *reports.Document) []entry {
 	const most = 24
 	var out []entry
+	top := contentsHead
 	for i := 1; i < len(doc.Sections) && len(out) < most; i++ {
 		s := &doc.Sections[i]
-		e := entry{s.ID, l.words(s.Label), l.words(s.Title)}
+		room := l.width - contentsLabel - 12
+		e := entry{id: s.ID, label: l.words(s.Label), title: l.atMost(2, l.body.Wrap(l.words(s.Title), room), room), top: top}
 		if e.label == "" {
-			e.label, e.title = e.title, ""
+			e.label, e.title = l.words(s.Title), nil
 		}
 		out = append(out, e)
+		top += e.height(l)
 	}
 	return out
 }
@@ -68,18 +76,21 @@ const (
 	contentsLabel = 38.0
 )
 
+func (e entry) height(l *layout) float64 {
+	return contentsEntry + float64(max(len(e.title)-1, 0))*leading(l.body)
+}
+
 // contents draws labels and messages; the page numbers are known later.
 func (l *layout) contents(entries []entry) slab {
-	s := l.slab(contentsHead+contentsEntry*float64(len(entries)), 0)
+	last := entries[len(entries)-1]
+	s := l.slab(last.top+last.height(l), 0)
 	s.turn = true
 	s.put(0, rise(l.strong), l.words(reports.Word("render.contents")), l.strong, l.theme.Muted)
-	for i, e := range entries {
-		top := contentsHead + contentsEntry*float64(i)
-		y := top + 0.6 + rise(l.body)
-		s.rule(0, l.width, top, l.theme.Faint, 0.15)
-		s.put(0, y, l.strong.Cut(e.label, contentsLabel-3), l.strong, l.theme.Primary)
-		s.put(contentsLabel, y, l.body.Cut(e.title, l.width-contentsLabel-12), l.body, l.theme.Ink)
-		s.links = append(s.links, link{0, top, l.width, contentsEntry, e.id})
+	for _, e := range entries {
+		s.rule(0, l.width, e.top, l.theme.Faint, 0.15)
+		s.put(0, e.top+0.6+rise(l.body), l.strong.Cut(e.label, contentsLabel-3), l.strong, l.theme.Primary)
+		s.lines(contentsLabel, e.top+0.6, e.title, l.body, l.theme.Ink)
+		s.links = append(s.links, link{0, e.top, l.width, e.height(l), e.id})
 	}
 	s.rule(0, l.width, s.H, l.theme.Faint, 0.15)
 	return s
@@ -95,8 +106,7 @@ func (l *layout) numberContents(s *slab, entries []entry, pages [][]placed) {
 			}
 		}
 	}
-	for i, e := range entries {
-		y := contentsHead + contentsEntry*float64(i) + 0.6 + rise(l.body)
-		s.putEnd(l.width, y, strconv.Itoa(number[e.id]), l.body, l.theme.Ink)
+	for _, e := range entries {
+		s.putEnd(l.width, e.top+0.6+rise(l.body), strconv.Itoa(number[e.id]), l.body, l.theme.Ink)
 	}
 }

@@ -103,7 +103,7 @@ func (l *layout) heading(meta reports.Meta, i int) {
 		}
 		l.titleOf(meta, title, subtitle)
 	} else {
-		l.sectionTitle(title, subtitle, i == 1)
+		l.sectionTitle(title, subtitle, i == 1 && meta.Kind != reports.Pulse)
 	}
 	last := &l.slabs[len(l.slabs)-1]
 	name := l.words(s.Label)

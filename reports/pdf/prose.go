@@ -46,8 +46,16 @@ func (l *layout) Verdict(v *reports.Verdict) error {
 	s.lines(left, pad, lines, l.large, l.theme.Ink)
 	middle := pad + rise(l.large) - l.large.Size*fonts.Point*fonts.CapHeight/2
 	s.Items = append(s.Items, chart.Mark(v.Status, 6.6, middle, 1.9, l.theme)...)
-	s.put(10.2, middle+l.strong.Size*fonts.Point*fonts.CapHeight/2, l.strong.Cut(l.status(v.Status), left-10.6), l.strong, color)
+	s.put(10.2, middle+l.strong.Size*fonts.Point*fonts.CapHeight/2, l.strong.Cut(l.verdictWord(v.Status), left-10.6), l.strong, color)
 	return nil
+}
+
+// verdictWord writes the word of a whole report's status.
+func (l *layout) verdictWord(s reports.Status) string {
+	if s == "" {
+		return ""
+	}
+	return l.words(reports.Word("verdict.status." + string(s)))
 }
 
 // status writes the word of a status; where there is nothing to judge, none.

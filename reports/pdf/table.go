@@ -9,6 +9,7 @@ import (
 // Table sets a table, a slab a row. Its header is repeated on every page that
 // it goes on to, with the message above it.
 func (l *layout) Table(t *reports.Table) error {
+	t = t.For(reports.Reading)
 	if title := l.words(t.Title); title != "" && title != l.words(l.section.Title) {
 		l.title(title)
 	}

@@ -18,6 +18,7 @@ const filterWidth = 3
 // Table writes a table and makes it one of the spreadsheet's own, which can be
 // sorted and filtered. Rows that sum up stand below it.
 func (s *sheet) Table(t *reports.Table) error {
+	t = t.For(reports.Workbook)
 	s.line(s.lang.Text(t.Title), look{bold: true})
 	columns := s.tableColumns(t)
 	s.tableHead(columns)
