@@ -74,7 +74,7 @@ func (a *app) explain(cfg *config.Config) error {
 		if s.Default {
 			from = "default"
 		}
-		t.row(s.Path, s.Value, from)
+		t.row(s.Path, strings.Join(strings.Fields(s.Value), " "), from)
 	}
 	return t.write(a.out)
 }
@@ -119,9 +119,14 @@ func (c *checkup) datasets(ctx context.Context) {
 }
 
 // rows finds fault with rows that cannot be used: a report leaves them out and
-// says so, but the person who keeps the data can mend them.
+// says so, but the person who keeps the data can mend them. A total row is
+// none of them: it is left out because it sums up the others.
 func (c *checkup) rows(dataset string, r *sources.Result) {
-	for _, reason := range rejections(r) {
+	for i, reason := range rejections(r) {
+		if r.Rejected.Reasons[i].What == sources.TotalRow {
+			c.found.Notes = append(c.found.Notes, fmt.Sprintf("%s: left out: %s", dataset, reason))
+			continue
+		}
 		c.errs = append(c.errs, &hinted{err: fmt.Errorf("%s: rows that cannot be used: %s", dataset, reason),
 			hint: fmt.Sprintf("mend the rows, or say in data.%s how its dates and numbers are written and what means no value", dataset)})
 	}
@@ -146,12 +151,7 @@ func (c *checkup) plan(ctx context.Context) {
 		}
 		return
 	}
-	for _, camp := range plan.Campaigns {
-		if _, ok := c.h.cfg.Reader(camp.Owner); camp.Owner != "" && !ok {
-			c.errs = append(c.errs, &hinted{err: fmt.Errorf("campaigns: the owner %q of %s is neither one of people nor an address that mail may go to", camp.Owner, camp.ID),
-				hint: "add the key to people, or write an address into the plan"})
-		}
-	}
+	c.owners(plan)
 	facts, _, err := c.h.pipe.ReadFacts(ctx, calendar.Period{})
 	if err != nil {
 		return // reported with its dataset
@@ -161,6 +161,25 @@ func (c *checkup) plan(ctx context.Context) {
 			hint: "reports about a campaign leave them out: write the code as the plan does, or add the campaign to it"})
 	}
 	c.silent(plan, facts)
+}
+
+// owners finds owners whom no mail can reach, each with all of his campaigns.
+func (c *checkup) owners(plan *assess.Plan) {
+	campaigns := map[string][]string{}
+	var unknown []string
+	for _, camp := range plan.Campaigns {
+		if _, ok := c.h.cfg.Reader(camp.Owner); camp.Owner == "" || ok {
+			continue
+		}
+		if campaigns[camp.Owner] == nil {
+			unknown = append(unknown, camp.Owner)
+		}
+		campaigns[camp.Owner] = append(campaigns[camp.Owner], camp.ID)
+	}
+	for _, who := range unknown {
+		c.errs = append(c.errs, &hinted{err: fmt.Errorf("campaigns: the owner %q of %s is neither one of people nor an address that mail may go to", who, strings.Join(campaigns[who], ", ")),
+			hint: "add the key to people, or write an address into the plan"})
+	}
 }
 
 // silent notes campaigns that have ended without any result.
