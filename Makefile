@@ -2,7 +2,7 @@
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 
-.PHONY: build test quick fuzz bench demo clean
+.PHONY: build test quick fuzz bench demo pictures clean
 
 # build makes ./debrief, one file that needs nothing beside it.
 build:
@@ -29,6 +29,11 @@ bench:
 # demo makes reports of made-up data in ./debrief-demo.
 demo: build
 	./debrief demo
+
+# pictures draws what the manual shows; it needs pdftoppm.
+pictures: build
+	./debrief demo --out .cache/pictures
+	pdftoppm -r 110 -f 1 -l 1 -singlefile -png .cache/pictures/autumn-blend-2026_debrief_2026-10-07.pdf docs/pictures/summary
 
 clean:
 	rm -rf debrief debrief-demo preview outbox .cache

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/go-sql-driver/mysql"
+	_ "github.com/jackc/pgx/v5/stdlib"
+
+	"debrief"
+	"debrief/demo"
+)
+
+// writeDemo makes the demo's data and its configuration, without its reports.
+func writeDemo(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	if _, err := demo.Write(dir, demo.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, demoConfig), debrief.ExampleConfig, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// Names that the manual invents.
+const (
+	manualDatabase = "shop"
+	manualUser     = "debrief_reader"
+	manualHost     = "db.example"
+)
+
+// manualServer is a database server with a database of its own for a manual.
+type manualServer struct{ db *sql.DB }
+
+// engines are the servers that the manual's statements are tried on.
+var manualEngines = []struct{ name, variable, driver, port, drop string }{
+	{"postgres", "DEBRIEF_TEST_POSTGRES", "pgx", "5432", "DROP DATABASE %s WITH (FORCE)"},
+	{"mariadb", "DEBRIEF_TEST_MARIADB", "mysql", "3306", "DROP DATABASE %s"},
+}
+
+// startServers makes a database for the manual on each server that the
+// environment names, if a block needs one, with the tables that the manual
+// counts on. The names are ones that nobody else has, so that a server with
+// data of its own is safe.
+func (r *reader) startServers(blocks []block) {
+	own := fmt.Sprintf("debrief%d", os.Getpid())
+	pairs := []string{manualUser, own + "_r", manualDatabase, own}
+	for _, e := range manualEngines {
+		address, err := url.Parse(os.Getenv(e.variable))
+		needed := slices.ContainsFunc(blocks, func(b block) bool { return b.args["needs"] == e.name })
+		if err != nil || address.Host == "" || !needed {
+			continue
+		}
+		admin := r.open(e.driver, *address)
+		must(r.t, admin, "CREATE DATABASE "+own)
+		r.t.Cleanup(func() {
+			must(r.t, admin, fmt.Sprintf(e.drop, own))
+			must(r.t, admin, "DROP USER "+own+"_r")
+		})
+		mine := *address
+		mine.Path = "/" + own
+		s := &manualServer{db: r.open(e.driver, mine)}
+		s.run(r.t, manualTables)
+		r.servers[e.name] = s
+		pairs = append(pairs, manualHost+":"+e.port, address.Host)
+	}
+	if len(r.servers) > 0 {
+		r.replace = strings.NewReplacer(pairs...)
+	}
+}
+
+// open connects as the administrator, until the manual is read.
+func (r *reader) open(driver string, address url.URL) *sql.DB {
+	r.t.Helper()
+	name := address.String()
+	if driver == "mysql" {
+		c := mysql.NewConfig()
+		c.Net, c.Addr, c.User, c.DBName = "tcp", address.Host, address.User.Username(), strings.TrimPrefix(address.Path, "/")
+		c.Passwd, _ = address.User.Password()
+		name = c.FormatDSN()
+	}
+	db, err := sql.Open(driver, name)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			r.t.Error(err)
+		}
+	})
+	return db
+}
+
+// run runs the statements of a block, as the administrator would.
+func (s *manualServer) run(t *testing.T, text string) {
+	t.Helper()
+	for _, statement := range strings.Split(text, ";\n") {
+		if strings.TrimSpace(statement) != "" {
+			must(t, s.db, statement)
+		}
+	}
+}
+
+func must(t *testing.T, db *sql.DB, statement string) {
+	t.Helper()
+	// A cleanup runs when the test's own context has ended.
+	if _, err := db.Exec(statement); err != nil {
+		t.Error(errors.Join(errors.New(statement), err))
+	}
+}
+
+// manualTables are the tables that the manual reads.
+const manualTables = `CREATE TABLE campaigns (code varchar(20), title varchar(80), starts date, ends date, budget numeric(12, 2), goal_sales integer);
+CREATE TABLE ad_results (clicked_at timestamp, campaign varchar(20), channel varchar(40), cost numeric(12, 2), clicks integer, sales integer, revenue numeric(12, 2));
+INSERT INTO campaigns VALUES ('SPRING', 'Spring Sale', '2026-03-02', '2026-03-15', 2000, 40);
+INSERT INTO ad_results VALUES ('2026-03-02 09:00:00', 'SPRING', 'Paid search', 88.10, 132, 2, 137.00), ('2026-03-03 10:00:00', 'SPRING', 'E-mail', 34.00, 96, 2, 137.00);
+`
