@@ -30,7 +30,7 @@ func (c cell) height() float64 {
 }
 
 // maxCellLines bounds how deep a row may get.
-const maxCellLines = 8
+const maxCellLines = 3
 
 func (g *grid) cell(k int, in reports.Cell, total bool) cell {
 	c := cell{style: g.style, color: g.theme.Ink, lineHeight: leading(g.style), belowHeight: leading(g.small)}

@@ -37,8 +37,25 @@ func (l *layout) grid(t *reports.Table) *grid {
 			break
 		}
 	}
+	g.align(t)
 	g.divide()
 	return g
+}
+
+// align gives all columns of points as many decimals as the largest of them
+// needs: they are parts of one sum.
+func (g *grid) align(t *reports.Table) {
+	decimals := -1
+	for k := range g.columns {
+		if t.Columns[k].Unit == reports.Points && (decimals < 0 || g.columns[k].decimals < decimals) {
+			decimals = g.columns[k].decimals
+		}
+	}
+	for k := range g.columns {
+		if t.Columns[k].Unit == reports.Points {
+			g.columns[k].decimals = decimals
+		}
+	}
 }
 
 func (g *grid) column(t *reports.Table, k int, compact bool) column {

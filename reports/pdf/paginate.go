@@ -31,12 +31,17 @@ type pager struct {
 	y      float64
 }
 
+// least is how many slabs of a chain must fit on a page for it to begin there,
+// where to wait for the next page would leave this one all but empty.
+const least = 4
+
 // turnAt is how full a page must be before a slab may turn it.
 const turnAt = 1.0 / 3
 
 func (p *pager) chain(slabs []slab) {
 	turn := slabs[0].turn && p.y > p.height*turnAt
-	if len(p.page) > 0 && (turn || p.y+heightOf(slabs) > p.height) {
+	full := p.y+heightOf(slabs) > p.height && (p.y > p.height*turnAt || p.y+heightOf(slabs[:min(len(slabs), least)]) > p.height)
+	if len(p.page) > 0 && (turn || full) {
 		p.flush()
 	}
 	for i := range slabs {

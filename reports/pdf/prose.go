@@ -36,7 +36,9 @@ func (l *layout) running(x, width float64, text string, style fonts.Style) {
 
 // Verdict sets the answer in one sentence on a plate with its status.
 func (l *layout) Verdict(v *reports.Verdict) error {
-	const left, pad = 27.0, 3.4
+	const pad = 3.4
+	word := l.verdictWord(v.Status)
+	left := max(27, 10.2+l.strong.Width(word)+4)
 	lines := l.large.Wrap(l.words(v.Text), l.width-left-4)
 	height := 2*pad + float64(len(lines))*leading(l.large)
 	s := l.add(height, 4.2)
@@ -46,7 +48,7 @@ func (l *layout) Verdict(v *reports.Verdict) error {
 	s.lines(left, pad, lines, l.large, l.theme.Ink)
 	middle := pad + rise(l.large) - l.large.Size*fonts.Point*fonts.CapHeight/2
 	s.Items = append(s.Items, chart.Mark(v.Status, 6.6, middle, 1.9, l.theme)...)
-	s.put(10.2, middle+l.strong.Size*fonts.Point*fonts.CapHeight/2, l.strong.Cut(l.verdictWord(v.Status), left-10.6), l.strong, color)
+	s.put(10.2, middle+l.strong.Size*fonts.Point*fonts.CapHeight/2, word, l.strong, color)
 	return nil
 }
 

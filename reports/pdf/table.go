@@ -24,17 +24,29 @@ func (l *layout) Table(t *reports.Table) error {
 	}
 	head := g.head(before)
 	l.slabs = append(l.slabs, head)
+	first := len(l.slabs)
 	again := g.headAgain(t)
 	for i := range t.Rows {
 		row := g.row(t, i)
 		row.head = again
-		row.keep = i == 0 && len(t.Rows) > 1 || i == len(t.Rows)-2
+		row.keep = i == 0 && len(t.Rows) > 1 || i == len(t.Rows)-2 || len(t.Rows) <= shortTable
 		l.slabs = append(l.slabs, row)
+	}
+	if rows := l.slabs[first:]; heightOf(rows) < wholeTable*l.height {
+		for i := range rows {
+			rows[i].keep = true
+		}
 	}
 	l.slabs[len(l.slabs)-1].keep = false
 	l.tableNotes(t.Notes)
 	return nil
 }
+
+// wholeTable is the share of a page up to which a table is not divided.
+const wholeTable = 0.3
+
+// shortTable is how many rows a table may have to stand on one page.
+const shortTable = 14
 
 func (l *layout) tableNotes(notes []reports.Text) {
 	for i, note := range notes {
