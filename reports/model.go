@@ -1,5 +1,7 @@
 package reports
 
+import "math"
+
 // Model is a budget to try other amounts on: what each channel is expected to
 // bring, as a curve with its parameters. The workbook makes live formulas of
 // it; the other renderers show what the sections say of it.
@@ -25,6 +27,14 @@ type ModelChannel struct {
 	Elasticity float64 `json:"elasticity"`
 	Advice     Text    `json:"advice"`
 	Basis      Text    `json:"basis"` // what the curve was estimated from
+}
+
+// Response is what a year's spend is expected to bring; 0 without a curve.
+func (c *ModelChannel) Response(spend float64) float64 {
+	if c.Scale <= 0 {
+		return 0
+	}
+	return c.Scale * math.Pow(spend, c.Elasticity)
 }
 
 // ModelScenario is the best split of another total.

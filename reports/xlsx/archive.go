@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"html"
 	"io"
 	"io/fs"
 	"maps"
@@ -28,6 +29,7 @@ import (
 type archive struct {
 	to    io.Writer
 	parts map[string]*bytes.Buffer
+	words map[string]string // by formula, of those that come to a word
 }
 
 // Create implements excelize.ZipWriter.
@@ -46,7 +48,7 @@ func (a *archive) Close() error {
 	var parts []*packed
 	var pieces []*piece
 	for _, name := range slices.Sorted(maps.Keys(a.parts)) {
-		p := split(name, mend(name, a.parts[name].Bytes()))
+		p := split(name, a.mend(name, a.parts[name].Bytes()))
 		parts, pieces = append(parts, p), append(pieces, p.pieces...)
 	}
 	if err := compress(pieces); err != nil {
@@ -156,12 +158,12 @@ func (p *packed) write(z *zip.Writer) error {
 const contentTypes = "[Content_Types].xml"
 
 // mend puts right what excelize leaves open in a part.
-func mend(name string, part []byte) []byte {
+func (a *archive) mend(name string, part []byte) []byte {
 	switch {
 	case name == contentTypes:
 		return sortTypes(part)
 	case strings.HasPrefix(name, "xl/worksheets/sheet") && bytes.Contains(part, []byte("</f>")):
-		return storeResults(part)
+		return storeResults(part, a.words)
 	}
 	return part
 }
@@ -182,8 +184,8 @@ func sortTypes(part []byte) []byte {
 
 // storeResults makes the stored results of formulas what they are: excelize
 // writes the number that a cell had before it got its formula, but as text. A
-// formula without a number comes to a dash.
-func storeResults(part []byte) []byte {
+// formula without a number comes to its word, or to a dash.
+func storeResults(part []byte, words map[string]string) []byte {
 	const asText, end = ` t="str"><f>`, `</f>`
 	out := make([]byte, 0, len(part)+len(part)/64)
 	for {
@@ -199,6 +201,10 @@ func storeResults(part []byte) []byte {
 			continue
 		}
 		out = append(append(out, asText...), formula...)
-		out = append(out, "<v>"+reports.Dash+"</v>"...)
+		word := reports.Dash
+		if w, ok := words[html.UnescapeString(string(bytes.TrimSuffix(formula, []byte(end))))]; ok {
+			word = w
+		}
+		out = append(out, "<v>"+html.EscapeString(word)+"</v>"...)
 	}
 }

@@ -43,9 +43,10 @@ func TestStoreResults(t *testing.T) {
 		{`<c r="A1" s="2" t="str"><f>1+1</f><v>2</v></c>`, `<c r="A1" s="2"><f>1+1</f><v>2</v></c>`},
 		{`<c r="A1" t="str"><f>1/0</f></c><c r="B1"/>`, `<c r="A1" t="str"><f>1/0</f><v>–</v></c><c r="B1"/>`},
 		{`<c r="A1" t="str"><f>A</f><v>1</v></c><c t="str"><f>B</f></c>`, `<c r="A1"><f>A</f><v>1</v></c><c t="str"><f>B</f><v>–</v></c>`},
+		{`<c r="A1" t="str"><f>IF(A1&lt;2,&#34;a&#34;)</f></c>`, `<c r="A1" t="str"><f>IF(A1&lt;2,&#34;a&#34;)</f><v>a &amp; b</v></c>`},
 		{`<c r="A1" t="s"><v>0</v></c>`, `<c r="A1" t="s"><v>0</v></c>`},
 	} {
-		if got := string(storeResults([]byte(c.in))); got != c.want {
+		if got := string(storeResults([]byte(c.in), map[string]string{`IF(A1<2,"a")`: "a & b"})); got != c.want {
 			t.Errorf("storeResults(%s) = %s, want %s", c.in, got, c.want)
 		}
 	}

@@ -28,7 +28,9 @@ func (s *sheet) Chart(c *reports.Chart) error {
 		s.heat(c, c.Heat)
 	case c.Curves != nil:
 		s.place(c, s.curveChart(c, c.Curves))
-		s.whatIf(c.Curves)
+		if s.doc.Model == nil { // which has a sheet of its own
+			s.whatIf(c.Curves)
+		}
 	default:
 		return errors.New("draw chart " + c.ID + ": no kind is set")
 	}

@@ -42,7 +42,7 @@ func Render(doc *reports.Document, opts Options) ([]byte, error) {
 	}
 	var out bytes.Buffer
 	b.file.SetZipWriter(func(w io.Writer) excelize.ZipWriter {
-		return &archive{to: w, parts: map[string]*bytes.Buffer{}}
+		return &archive{to: w, parts: map[string]*bytes.Buffer{}, words: b.words}
 	})
 	if err := b.file.Write(&out); err != nil {
 		return nil, fmt.Errorf("render workbook: %w", err)
@@ -62,6 +62,7 @@ type book struct {
 	used   int // sheets
 
 	statusStyles map[reports.Status]int
+	words        map[string]string // by formula, of those that come to a word
 
 	framesName string   // sheet of chart data
 	frames     []*frame // on it
@@ -73,7 +74,7 @@ func newBook(doc *reports.Document) (*book, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &book{doc: doc, lang: lang, sheets: names{}, tables: names{"data": true}, statusStyles: map[reports.Status]int{}}
+	b := &book{doc: doc, lang: lang, sheets: names{}, tables: names{"data": true}, statusStyles: map[reports.Status]int{}, words: map[string]string{}}
 	if b.data, err = newDataset(doc.Data, dataHeads(doc.Data, lang)); err != nil {
 		return nil, err
 	}
@@ -91,6 +92,11 @@ func (b *book) write(opts Options) error {
 	b.framesName = b.sheets.sheetName(b.say("workbook.charts"))
 	if err := b.sections(); err != nil {
 		return err
+	}
+	if b.doc.Model != nil {
+		if err := b.budgetModel(b.doc.Model); err != nil {
+			return fmt.Errorf("what-if sheet: %w", err)
+		}
 	}
 	if b.data.rows > 0 {
 		if err := b.writeData(dataName); err != nil {
