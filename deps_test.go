@@ -47,6 +47,7 @@ var policy = map[string]rule{
 
 	// From the owners' data to tables.
 	"sources":            {ours: "calendar"},
+	"sources/cage":       {ours: "sources sources/files", doors: "clock files programs signals system"},
 	"sources/csv":        {ours: "calendar sources sources/files", doors: "files"},
 	"sources/files":      {ours: "sources", doors: "files system"},
 	"sources/sourcetest": {ours: "calendar sources", doors: "files"},

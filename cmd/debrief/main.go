@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"debrief/cmd/debrief/internal/config"
+	"debrief/sources/cage"
 )
 
 func main() {
@@ -43,6 +44,9 @@ const (
 
 // run runs one command line and returns its exit code.
 func run(ctx context.Context, args []string, w world) int {
+	if cage.Called(args) {
+		return cage.Serve(w.in, w.out, cageOpeners())
+	}
 	root := newRoot(&app{world: w, level: slog.LevelWarn})
 	root.SetArgs(args)
 	root.SetIn(w.in)

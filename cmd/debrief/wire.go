@@ -17,9 +17,9 @@ import (
 	"debrief/reports/pdf"
 	"debrief/reports/xlsx"
 	"debrief/sources"
+	"debrief/sources/cage"
 	"debrief/sources/csv"
 	"debrief/sources/sqldb"
-	xlsxsource "debrief/sources/xlsx"
 )
 
 // testReserve is the share of next year's budget that is kept for channels of
@@ -94,7 +94,7 @@ func openSource(ctx context.Context, cfg *config.Config, s *config.Source) (sour
 	var err error
 	switch s.Kind() {
 	case config.XLSX:
-		return xlsxsource.Open(ctx, xlsxsource.Options{Path: name, Folder: folder})
+		return openCaged(ctx, s.Kind(), cage.File{Path: name, Folder: folder})
 	case config.CSV:
 		return csv.Open(ctx, csv.Options{Path: name, Folder: folder, Delimiter: s.Delimiter, Encoding: s.Encoding})
 	case config.SQLite:

@@ -63,7 +63,7 @@ const (
 )
 
 // Source reads a file in a child process each time. It implements
-// sources.Source and sources.Catalog.
+// sources.Source, sources.Catalog and sources.Sampler.
 type Source struct{ options Options }
 
 // Open returns a source whose file is read in the cage. The folder has to be
@@ -119,4 +119,16 @@ func (s *Source) Relations(ctx context.Context) ([]sources.Listed, error) {
 		return nil, err
 	}
 	return a.Listed, nil
+}
+
+// Sample implements sources.Sampler. A source that has none shows nothing.
+func (s *Source) Sample(ctx context.Context, from sources.Relation, limit int) (*sources.Sample, error) {
+	a, err := s.call(ctx, request{Task: sampleTask, From: from, Limit: limit})
+	if err != nil {
+		return nil, err
+	}
+	if a.Sample == nil {
+		return &sources.Sample{Place: s.options.Path}, nil
+	}
+	return a.Sample, nil
 }

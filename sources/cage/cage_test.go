@@ -208,6 +208,35 @@ func TestOrphan(t *testing.T) {
 	}
 }
 
+// TestLooks: what is beside reading answers through the cage, too.
+func TestLooks(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "a.csv"), []byte("date,spend\n2026-03-01,1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	file := File{Path: "a.csv", Folder: folder}
+	free, err := csv.Open(t.Context(), csv.Options{Path: file.Path, Folder: folder})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := free.(sources.Sampler).Sample(t.Context(), sources.Relation{}, 5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	src := open(t, Options{Opener: "csv", File: file})
+	got, err := src.(sources.Sampler).Sample(t.Context(), sources.Relation{}, 5)
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Errorf("sample: %v (-want +got):\n%s", err, diff)
+	}
+	if listed, err := src.(sources.Catalog).Relations(t.Context()); len(listed) > 0 || err != nil {
+		t.Errorf("relations = %v, %v", listed, err)
+	}
+	plain := open(t, Options{File: file})
+	if got, err := plain.(sources.Sampler).Sample(t.Context(), sources.Relation{}, 5); err != nil || len(got.Rows) > 0 {
+		t.Errorf("sample of a source that has none = %v, %v", got, err)
+	}
+}
+
 func awaitPID(t *testing.T, path string) int {
 	t.Helper()
 	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {

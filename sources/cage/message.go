@@ -13,6 +13,7 @@ const (
 	readTask task = iota + 1
 	columnsTask
 	relationsTask
+	sampleTask
 )
 
 // request goes to the child.
@@ -23,6 +24,7 @@ type request struct {
 	Task   task
 	From   sources.Relation
 	Query  sources.Query
+	Limit  int // rows of a sample
 }
 
 // answer comes back: what the task asked for, or what went wrong.
@@ -30,6 +32,7 @@ type answer struct {
 	Result   *sources.Result
 	Headings []string
 	Listed   []sources.Listed
+	Sample   *sources.Sample
 	Wrong    *wrong
 }
 

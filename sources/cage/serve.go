@@ -72,6 +72,15 @@ func work(ctx context.Context, r request, openers map[string]Opener) (a answer) 
 	if err != nil {
 		return answer{Wrong: wrongOf(err)}
 	}
+	err = a.fill(ctx, src, r)
+	if err = errors.Join(err, src.Close()); err != nil {
+		return answer{Wrong: wrongOf(err)}
+	}
+	return a
+}
+
+// fill does the task. What a kind of source cannot do, it answers with nothing.
+func (a *answer) fill(ctx context.Context, src sources.Source, r request) (err error) {
 	switch r.Task {
 	case readTask:
 		a.Result, err = src.Read(ctx, r.Query)
@@ -81,9 +90,10 @@ func work(ctx context.Context, r request, openers map[string]Opener) (a answer) 
 		if catalog, ok := src.(sources.Catalog); ok {
 			a.Listed, err = catalog.Relations(ctx)
 		}
+	case sampleTask:
+		if sampler, ok := src.(sources.Sampler); ok {
+			a.Sample, err = sampler.Sample(ctx, r.From, r.Limit)
+		}
 	}
-	if err = errors.Join(err, src.Close()); err != nil {
-		return answer{Wrong: wrongOf(err)}
-	}
-	return a
+	return err
 }

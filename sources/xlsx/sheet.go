@@ -3,6 +3,7 @@ package xlsx
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"strconv"
 
@@ -84,9 +85,23 @@ func (s *sheetScanner) tag(ctx context.Context, tag []byte) error {
 	case "dimension":
 		s.book.used[s.name] = string(attribute(tag, "ref"))
 	case "mergeCell":
-		if a, err := parseArea(string(attribute(tag, "ref"))); err == nil {
-			s.merges = append(s.merges, a)
-		}
+		return s.merge(tag)
+	}
+	return nil
+}
+
+// maxMerges is how many merged areas a sheet may have. One that is merged row
+// by row, for its looks, has some ten thousand.
+const maxMerges = 250_000
+
+var errTooManyMerges = fmt.Errorf("a sheet has more than %d merged areas", maxMerges)
+
+func (s *sheetScanner) merge(tag []byte) error {
+	if len(s.merges) == maxMerges {
+		return errTooManyMerges
+	}
+	if a, err := parseArea(string(attribute(tag, "ref"))); err == nil {
+		s.merges = append(s.merges, a)
 	}
 	return nil
 }
