@@ -27,6 +27,9 @@ func (s *Service) generate(ctx context.Context, c *store.ReportClaim) error {
 	if err != nil {
 		return s.reportFailed(ctx, set, def, c, err)
 	}
+	if err := set.keepData(ctx, c, run); err != nil {
+		return err
+	}
 	made := store.Made{Run: run, ReadAt: start, Figures: run.Figures.String()}
 	if def.Approver != nil && c.Approval.Who == "" {
 		if err := set.Store.Hold(ctx, c, made); err != nil {
@@ -44,6 +47,21 @@ func (s *Service) generate(ctx context.Context, c *store.ReportClaim) error {
 	}
 	set.Metrics.made(set.Clock.Since(start))
 	set.Log.Info("made", "report", def.Name, "about", c.Occurrence.Name, "edition", c.Occurrence.Edition, "mails", len(mails), "took", set.Clock.Since(start).Round(time.Millisecond))
+	return nil
+}
+
+// keepData stores the data that the report was made from, so that each of its
+// figures can be followed and the report made again.
+func (set Settings) keepData(ctx context.Context, c *store.ReportClaim, run *pipeline.Run) error {
+	for _, r := range run.Readings {
+		provenance, table, err := r.Freeze()
+		if err != nil {
+			return err
+		}
+		if err := set.Store.KeepSnapshot(ctx, c, store.Snapshot{Dataset: r.Dataset, Provenance: provenance}, table); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -53,3 +53,18 @@ func (s *Store) Snapshot(ctx context.Context, key scheduler.Key, dataset string)
 	}
 	return found, raw, err == nil, err
 }
+
+// Snapshots lists the data that an occurrence was made from, by dataset; none
+// if it was not made yet or was pruned. Their bytes are had by Content.
+func (s *Store) Snapshots(ctx context.Context, key scheduler.Key) (list []Snapshot, err error) {
+	query := sql("SELECT dataset, provenance, digest FROM snapshots WHERE occurrence = $1 ORDER BY dataset", string(key))
+	err = s.read(ctx, "list snapshots of "+string(key), func(q querier) error {
+		return each(ctx, q, query, func(r rows) error {
+			var x Snapshot
+			err := r.Scan(&x.Dataset, &x.Provenance, &x.Digest)
+			list = append(list, x)
+			return err
+		})
+	})
+	return list, err
+}

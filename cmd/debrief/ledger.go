@@ -97,19 +97,34 @@ func mailCounts(mails map[store.DeliveryState]int) string {
 
 func showCommand(a *app) *cobra.Command {
 	var f ledgerFlags
+	var data bool
 	cmd := &cobra.Command{
-		Use:     "show RUN",
-		Short:   "Show everything that is known of one report that was made",
-		Long:    "show prints the attempts at making a report, its files, and each mail with its history.\nRUN is the beginning of its key, as history shows it.",
-		Example: "  debrief show 7b1e72fb --config debrief.yaml",
-		Args:    oneArg("the beginning of a run's key"),
+		Use:   "show RUN [DATASET]",
+		Short: "Show everything that is known of one report that was made",
+		Long: `show prints the attempts at making a report, its files, and each mail with its
+history. RUN is the beginning of its key, as history shows it. With --data it
+lists the data that the report was made from, and writes one dataset as CSV.`,
+		Example: `  debrief show 7b1e72fb --config debrief.yaml
+  debrief show 7b1e72fb --data
+  debrief show 7b1e72fb --data performance`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 2 && data {
+				return nil
+			}
+			return oneArg("the beginning of a run's key")(cmd, args)
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.inLedger(cmd.Context(), f.config, func(_ *config.Config, s *store.Store) error {
 				d, err := s.Show(cmd.Context(), args[0])
 				if err != nil {
 					return err
 				}
-				if f.json {
+				switch {
+				case len(args) == 2:
+					return a.writeData(cmd.Context(), s, d, args[1])
+				case data:
+					return a.showData(cmd.Context(), s, d, f.json)
+				case f.json:
 					return writeJSON(a.out, d)
 				}
 				return printDetail(a.out, d)
@@ -117,6 +132,7 @@ func showCommand(a *app) *cobra.Command {
 		},
 	}
 	configFlag(cmd, &f.config)
+	cmd.Flags().BoolVar(&data, "data", false, "show what data it was made from; write DATASET as CSV")
 	cmd.Flags().BoolVar(&f.json, "json", false, "print as JSON")
 	return cmd
 }

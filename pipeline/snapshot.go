@@ -1,0 +1,51 @@
+package pipeline
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"debrief/calendar"
+	"debrief/sources"
+)
+
+// origin is where a reading came from, as it is kept.
+type origin struct {
+	Source    string           `json:"source"`
+	Statement string           `json:"statement,omitempty"`
+	Rows      int64            `json:"rows"`
+	First     calendar.Date    `json:"first,omitzero"`
+	Last      calendar.Date    `json:"last,omitzero"`
+	Digest    string           `json:"digest,omitempty"`
+	Rejected  sources.Rejected `json:"rejected,omitzero"`
+}
+
+// Freeze turns a reading into what is kept of it: in JSON where it came from
+// and what of it was rejected, and the bytes of its table.
+func (r Reading) Freeze() (provenance string, table []byte, err error) {
+	p := r.Provenance
+	text, err := json.Marshal(origin{Source: p.Source, Statement: p.Statement, Rows: p.Rows, First: p.First, Last: p.Last, Digest: p.Digest, Rejected: r.Rejected})
+	if err != nil {
+		return "", nil, fmt.Errorf("freeze %s: %w", r.Dataset, err)
+	}
+	table, err = r.Table.MarshalBinary()
+	if err != nil {
+		return "", nil, fmt.Errorf("freeze %s: %w", r.Dataset, err)
+	}
+	return string(text), table, nil
+}
+
+// Thaw undoes Freeze.
+func Thaw(dataset, provenance string, table []byte) (Reading, error) {
+	var o origin
+	if err := json.Unmarshal([]byte(provenance), &o); err != nil {
+		return Reading{}, fmt.Errorf("thaw %s: read where it came from: %w", dataset, err)
+	}
+	r := &sources.Result{
+		Rejected:   o.Rejected,
+		Provenance: sources.Provenance{Source: o.Source, Statement: o.Statement, Rows: o.Rows, First: o.First, Last: o.Last, Digest: o.Digest},
+	}
+	if err := r.Table.UnmarshalBinary(table); err != nil {
+		return Reading{}, fmt.Errorf("thaw %s: %w", dataset, err)
+	}
+	return Reading{dataset, r}, nil
+}
