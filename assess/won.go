@@ -17,6 +17,7 @@ type Won struct {
 	Orders   calendar.Period // all the orders that were read: how far back a first order can be told
 	Channels []WonChannel    // most customers first
 	Total    WonChannel      // its Name is empty
+	Modelled bool            // value is by the purchase model; else order × orders a year × lifespan
 	Lifespan lifetime.Lifespan
 	Margin   bool // value is set against cost by margin, not by revenue
 }
@@ -28,7 +29,7 @@ type WonChannel struct {
 	Customers  int
 	Suppressed bool
 	Cost       Quantity // to win one: the channel's spend in the period, all campaigns together
-	Value      Quantity // lifetime revenue of a customer of the channel: order × orders a year × years
+	Value      Quantity // lifetime revenue of a customer of the channel
 	Ratio      Quantity // value, of the margin where it is known, to cost
 	Payback    Quantity // months until the margin of his purchases has paid for him
 }
@@ -42,8 +43,8 @@ const historyBefore = 180
 func (w *Won) Young() bool { return w.Period.First-w.Orders.First < historyBefore }
 
 // won counts the customers won within the period and values them by what the
-// customers of their channel have bought so far; nil without orders of known
-// customers in the period.
+// customers of their channel are worth, as the annual review does; nil without
+// orders of known customers in the period.
 func (in Input) won(period calendar.Period) (*Won, error) {
 	names, orders := channelNumbers(in.Orders)
 	ledger, err := lifetime.NewLedger(orders)
@@ -54,27 +55,31 @@ func (in Input) won(period calendar.Period) (*Won, error) {
 	if !ok {
 		return nil, nil
 	}
-	o := lifetime.DefaultOptions()
 	w := &Won{Period: period, Orders: calendar.Period{First: DateOfUnixDay(first), Last: DateOfUnixDay(last)}}
-	w.Lifespan = lifetime.NewLifespan(ledger, last, in.Years, o.HistoryCap)
-	rates := lifetime.Rates{Margin: in.Settings.Params[ParamMargin], Discount: o.Rates.Discount}
-	w.Margin = rates.Margin > 0
 	histories := ledger.Histories(last)
+	if w.Total.Customers = w.count(histories); w.Total.Customers == 0 {
+		return nil, nil
+	}
+	o := lifetime.DefaultOptions()
+	o.AsOf, o.LifespanYears, o.Rates.Margin = last, in.Years, in.Settings.Params[ParamMargin]
+	o.Bootstrap.Draws = 1 // no interval is shown
+	worth, err := lifetime.Estimate(orders, o)
+	if err != nil {
+		return nil, fmt.Errorf("estimate customer value: %w", err)
+	}
+	w.Lifespan, w.Modelled, w.Margin = worth.Total.Simple.Lifespan, worth.Reason == lifetime.Fits, o.Rates.Margin > 0
 	rows := in.Facts.All().In(period)
-	for number, group := range byChannel(histories) {
-		c := WonChannel{Name: names[number], Customers: wonIn(group, w)}
+	groups := byChannel(histories)
+	for _, of := range worth.Channels {
+		c := WonChannel{Name: names[of.Channel], Customers: w.count(groups[of.Channel])}
 		if c.Customers == 0 {
 			continue
 		}
-		c.Suppressed = c.Customers < o.MinCell
-		c.fill(rows.Where(DimChannel, c.Name).Totals().Of("spend"), lifetime.NewSimple(group, w.Lifespan, rates), rates.Margin)
+		c.Suppressed = of.Suppressed || c.Customers < o.MinCell
+		c.fill(rows.Where(DimChannel, c.Name).Totals().Of("spend"), of, o.Rates.Margin)
 		w.Channels = append(w.Channels, c)
 	}
-	if len(w.Channels) == 0 {
-		return nil, nil
-	}
-	w.Total = WonChannel{Customers: wonIn(histories, w)}
-	w.Total.fill(rows.Totals().Of("spend"), lifetime.NewSimple(histories, w.Lifespan, rates), rates.Margin)
+	w.Total.fill(rows.Totals().Of("spend"), worth.Total, o.Rates.Margin)
 	slices.SortFunc(w.Channels, func(a, b WonChannel) int {
 		return cmp.Or(cmp.Compare(b.Customers, a.Customers), cmp.Compare(a.Name, b.Name))
 	})
@@ -89,8 +94,8 @@ func byChannel(histories []lifetime.History) map[int32][]lifetime.History {
 	return out
 }
 
-// wonIn counts the customers who first bought within the period.
-func wonIn(histories []lifetime.History, w *Won) int {
+// count returns how many customers first bought within the period.
+func (w *Won) count(histories []lifetime.History) int {
 	const days = 7 // of a week, in which a history counts
 	n := 0
 	for _, h := range histories {
@@ -102,21 +107,21 @@ func wonIn(histories []lifetime.History, w *Won) int {
 }
 
 // fill computes the figures of a group of new customers.
-func (c *WonChannel) fill(spend Quantity, s lifetime.Simple, margin float64) {
+func (c *WonChannel) fill(spend Quantity, of lifetime.Worth, margin float64) {
 	if c.Suppressed {
 		few := Missing(TooFew, "")
 		c.Cost, c.Value, c.Ratio, c.Payback = few, few, few, few
 		return
 	}
 	c.Cost = Share(spend, Known(float64(c.Customers)))
-	c.Value = known(s.Value)
+	c.Value = known(of.Value)
 	worth := c.Value
 	if margin > 0 {
-		worth = known(s.Margin)
+		worth = known(of.Margin)
 	}
 	c.Ratio = Share(worth, c.Cost)
 	c.Payback = Missing(NotEstimable, "")
 	if c.Cost.Known() {
-		c.Payback = known(lifetime.Payback(c.Cost.Number, s.AverageOrder, s.Frequency, margin))
+		c.Payback = known(lifetime.Payback(c.Cost.Number, of.Simple.AverageOrder, of.Simple.Frequency, margin))
 	}
 }

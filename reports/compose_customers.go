@@ -19,6 +19,9 @@ func wonTitle(w *assess.Won) Text {
 	a := Args{"n": ArgOf(Of(float64(t.Customers), Count)), "cost": ArgOf(valueOf(t.Cost, assess.Money)),
 		"ratio": ArgOf(valueOf(t.Ratio, assess.Times)), "payback": ArgOf(valueOf(t.Payback, assess.Months))}
 	switch {
+	case t.Cost.Known() && t.Ratio.Known() && t.Ratio.Number < 1:
+		a["back"] = ArgOf(Of(t.Ratio.Number, Ratio))
+		return Say("won.title.short", a)
 	case t.Cost.Known() && t.Payback.Known():
 		return Say("won.title.payback", a)
 	case t.Cost.Known():
@@ -64,8 +67,11 @@ func wonRow(name Text, ch assess.WonChannel) Row {
 
 func wonValueNote(w *assess.Won) Text {
 	a := Args{"years": ArgOf(Of(w.Lifespan.Years, Years))}
-	if w.Margin {
-		return Say("won.note.margin", a)
+	switch {
+	case !w.Modelled:
+		return Say("won.note.simple", a)
+	case w.Margin:
+		return Word("won.note.margin")
 	}
-	return Say("won.note.value", a)
+	return Word("won.note.value")
 }

@@ -7,7 +7,9 @@ func (c campaignComposer) goals() *Section {
 		return nil
 	}
 	s := &Section{ID: "goals", Label: Word("section.goals"), Title: goalsTitle(c.a.Goals, c.a.Verdict), Subtitle: Word("goals.subtitle")}
-	s.add(Block{Chart: bulletsOf("goals-chart", c.a.Goals)})
+	chart := bulletsOf("goals-chart", c.a.Goals)
+	chart.Title, chart.Subtitle = s.Title, s.Subtitle
+	s.add(Block{Chart: chart})
 	s.add(Block{Table: goalsTable(c.a.Goals, c.against())})
 	if why := whyNotes(c.a.Goals, c.against()); len(why.Items) > 0 {
 		s.add(Block{Notes: why})

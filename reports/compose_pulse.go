@@ -6,7 +6,12 @@ import "debrief/assess"
 func ComposePulse(p *assess.Pulse, f Frame) *Document {
 	c := pulseComposer{p: p, f: f}
 	doc := &Document{Meta: c.meta(), Data: f.Data}
-	for _, s := range []*Section{c.summary(), c.pace(), c.campaigns(), c.channels(), c.notes()} {
+	notes, channels := c.notes(), c.channels()
+	if channels != nil {
+		channels.takeNotes(notes)
+		notes = nil
+	}
+	for _, s := range []*Section{c.summary(), c.pace(), c.campaigns(), channels, notes} {
 		if s != nil {
 			doc.Sections = append(doc.Sections, *s)
 		}
@@ -171,5 +176,38 @@ func (c pulseComposer) channels() *Section {
 	if len(c.p.Channels) < 2 || c.f.View == Executive {
 		return nil
 	}
-	return channelsSection(c.p.Channels, c.p.Totals, c.f, c.before())
+	s := channelsSection(c.p.Channels, c.p.Totals, c.f, c.before())
+	for _, b := range s.Blocks {
+		if b.Table != nil {
+			b.Table.plain()
+		}
+	}
+	return s
+}
+
+// plain leaves intervals to the charts, so that each row takes a line.
+func (t *Table) plain() {
+	for _, r := range t.Rows {
+		for _, c := range r.Cells {
+			if c.Value != nil {
+				c.Value.Interval = nil
+			}
+		}
+	}
+}
+
+// takeNotes sets the remarks of a section in small type under this one's table,
+// so that a pulse stays on two pages.
+func (s *Section) takeNotes(from *Section) {
+	table := s.Blocks[len(s.Blocks)-1].Table
+	for _, b := range from.Blocks {
+		if b.Notes == nil {
+			continue
+		}
+		for _, n := range b.Notes.Items {
+			if n.Term.Phrase != "caveat.attributed" { // the table says so itself
+				table.Notes = append(table.Notes, Say("note.line", Args{"term": ArgText(n.Term), "text": ArgText(n.Text)}))
+			}
+		}
+	}
 }

@@ -29,14 +29,21 @@ func (c *canvas) bridge(b *reports.BridgeChart) {
 	gutter := c.gutter(labels, 0.34)
 	plot := barPlot{canvas: c, pitch: pitch, scale: c.bridgeScale(rows, gutter+gap)}
 	c.names(labels, gutter, plot.middle)
-	zero := plot.scale.at(0)
+	floor := bridgeFloor(rows)
+	zero := plot.scale.at(floor)
 	c.axis(zero, 0, zero, pitch*float64(len(rows)))
 	for i := 1; i < len(rows); i++ {
 		x := plot.scale.at(rows[i-1].to)
 		c.stroke(Polyline(x, plot.middle(i-1), x, plot.middle(i)), c.theme.Muted, hairline)
 	}
 	for i, r := range rows {
+		if r.total {
+			r.from = floor
+		}
 		plot.step(i, r)
+		if r.total && floor > 0 {
+			c.cutOff(zero+7, plot.middle(i), math.Min(4, pitch*0.64))
+		}
 	}
 	c.more(0, len(b.Steps)+2-len(rows))
 }
@@ -70,10 +77,13 @@ func bridgeRows(b *reports.BridgeChart) []bridgeRow {
 
 func (c *canvas) bridgeScale(rows []bridgeRow, left float64) scale {
 	var e extent
-	e.add(0)
+	e.add(bridgeFloor(rows))
 	var labels []beside
 	for _, r := range rows {
-		e.add(r.from, r.to)
+		e.add(r.to)
+		if !r.total {
+			e.add(r.from)
+		}
 		l := beside{at: math.Max(r.from, r.to), width: bolder(c.theme.Label).Width(c.signed(r.value)) + gap, before: r.before()}
 		if l.before {
 			l.at = r.to
@@ -81,6 +91,20 @@ func (c *canvas) bridgeScale(rows []bridgeRow, left float64) scale {
 		labels = append(labels, l)
 	}
 	return fitScale(e, left, c.W, labels)
+}
+
+// bridgeFloor is where the scale begins: at zero, but where the steps are small
+// against the totals a little below the lowest level, and the totals' bars are
+// drawn broken.
+func bridgeFloor(rows []bridgeRow) float64 {
+	var levels extent
+	for _, r := range rows {
+		levels.add(r.to)
+	}
+	if reach := levels.high - levels.low; levels.low > 0 && reach < levels.low/2 {
+		return levels.low - reach/2
+	}
+	return 0
 }
 
 // before reports whether the label stands left of the bar: below zero, where a
