@@ -3,6 +3,7 @@ package assess
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"debrief/assess/response"
 	"debrief/calendar"
@@ -21,6 +22,7 @@ type Budget struct {
 	Beats     Quantity // share of the draws in which it brings more
 	Reserve   float64  // set aside for tests
 	Unplaced  float64  // that the limits leave no place for, or (below 0) that they demand above the present total
+	Unknown   []string // channels with a limit that the data do not have
 	Scenarios []BudgetScenario
 }
 
@@ -111,6 +113,11 @@ func (in YearInput) budget(s scorer) (*Budget, error) {
 		return nil, fmt.Errorf("estimate response: %w", err)
 	}
 	b.take(names, in.Limits, &res)
+	for _, l := range in.Limits {
+		if !slices.Contains(names, l.Channel) {
+			b.Unknown = append(b.Unknown, l.Channel)
+		}
+	}
 	return b, nil
 }
 

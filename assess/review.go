@@ -50,11 +50,9 @@ type Result struct {
 type YearInput struct {
 	Input
 	Period  calendar.Period // the fiscal year
-	Orders  []Order
-	Limits  []Limit // set for next year's budget
-	Years   float64 // a customer's lifespan as the business knows it; 0 to measure
-	Margin  float64 // contribution margin; 0 if unknown
-	Reserve float64 // share of next year's budget kept for tests
+	Limits  []Limit         // set for next year's budget
+	Margin  float64         // contribution margin; 0 if unknown
+	Reserve float64         // share of next year's budget kept for tests
 
 	// ReplayAt are earlier days at which the review is to be made again, to see
 	// how its forecasts fared.

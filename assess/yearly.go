@@ -112,6 +112,9 @@ func (r *Review) yearCaveats() []Caveat {
 	out := []Caveat{{Rule: "to_date", Period: r.ToDate}}
 	out = append(out, r.seasonCaveats()...)
 	if r.Budget != nil {
+		for _, name := range r.Budget.Unknown {
+			out = append(out, Caveat{Rule: "limit_unused", Text: name})
+		}
 		thin := 0
 		for _, c := range r.Budget.Channels {
 			if !c.Estimated {

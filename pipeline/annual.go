@@ -59,11 +59,8 @@ func (m *annualMaker) fileName(g variantGroup) string {
 }
 
 func (m *annualMaker) document(f reports.Frame) (*reports.Document, error) {
-	in := assess.YearInput{
-		Input:  assess.Input{Plan: m.p.named(m.plan), Facts: m.facts, AsOf: m.subject.AsOf, Settings: m.p.Settings},
-		Period: m.year, Orders: m.orders, Margin: m.p.Settings.Params[assess.ParamMargin],
-		Limits: m.p.Limits, Years: m.p.Lifespan, Reserve: m.p.Reserve,
-	}
+	in := m.p.yearInput(m.plan, m.facts, m.orders, m.subject.AsOf)
+	in.ReplayAt = sameDays(m.subject.AsOf)
 	if f.Slice.Dimension != "" {
 		in.Plan, in.Facts = in.Slice(f.Slice.Dimension, f.Slice.Value)
 		in.Orders = ordersOf(m.orders, f.Slice)
