@@ -17,14 +17,8 @@ import (
 	"debrief/reports/pdf"
 	"debrief/reports/xlsx"
 	"debrief/sources"
-	"debrief/sources/cage"
-	"debrief/sources/csv"
 	"debrief/sources/sqldb"
 )
-
-// testReserve is the share of next year's budget that is kept for channels of
-// which the data do not tell what more money would bring.
-const testReserve = 0.05
 
 // house is everything that a configuration asks for, wired up.
 type house struct {
@@ -45,7 +39,9 @@ func (a *app) wire(ctx context.Context, cfg *config.Config) (*house, error) {
 		Settings:     cfg.Settings(),
 		Datasets:     cfg.Datasets(),
 		YearGoals:    cfg.YearGoals(),
-		Reserve:      testReserve,
+		Reserve:      cfg.Budget.Reserve,
+		Limits:       cfg.Budget.Limits(),
+		Lifespan:     cfg.Budget.Lifespan,
 		People:       cfg.Reader,
 		Paint:        pipeline.Painters{PDF: paintPDF, XLSX: paintXLSX, Mail: paintMail},
 		Log:          a.log(),
@@ -89,14 +85,15 @@ func (h *house) Close() error {
 }
 
 func openSource(ctx context.Context, cfg *config.Config, s *config.Source) (sources.Source, error) {
+	if s.Remote() != "" {
+		return openRemote(ctx, s)
+	}
 	folder, name := s.Location()
 	db := sqldb.Options{Address: name, Folder: folder, TimeZone: cfg.SourceZone(s).String(), Timeout: s.Timeout.Clock}
 	var err error
 	switch s.Kind() {
-	case config.XLSX:
-		return openCaged(ctx, s.Kind(), cage.File{Path: name, Folder: folder})
-	case config.CSV:
-		return csv.Open(ctx, csv.Options{Path: name, Folder: folder, Delimiter: s.Delimiter, Encoding: s.Encoding})
+	case config.XLSX, config.CSV:
+		return openFile(ctx, s, folder, name)
 	case config.SQLite:
 		db.Engine = sqldb.SQLite
 	case config.Postgres:

@@ -27,6 +27,7 @@ func (c *checker) run() {
 	c.checkSources()
 	c.checkData()
 	c.checkGoals()
+	c.checkBudget()
 	c.checkPeople()
 	c.checkLists()
 	c.checkReports()

@@ -43,6 +43,8 @@ const fullest = `organization:
 sources:
   plan: { xlsx: plan.xlsx, folder: sheets }
   exports: { csv: "exports/*.csv", delimiter: tab, encoding: cp1252 }
+  agency: { csv: "https://files.example.com/spend.csv", allow_hosts: [cdn.example.com], token: "${SHOP_PASSWORD}" }
+  partner: { xlsx: "https://partner.example.com/plan.xlsx", username: harbour, password: "${SHOP_PASSWORD}" }
   local: { sqlite: results.db, timeout: 90m }
   shop: { postgres: "postgres://debrief:${SHOP_PASSWORD}@db.harbour.example/shop", time_zone: UTC }
   crm: { mysql: file:secrets/crm }
@@ -121,6 +123,7 @@ email:
 
 store: { postgres: "${DEBRIEF_DSN}", keep: 10y }
 serve: { listen: 0.0.0.0:8080, public_url: https://debrief.harbour.example }
+budget: { reserve: 10%, lifespan: 2.5, channels: { Paid search: { min: 40_000, max: 60_000 }, "SEO & content": { max: 20_000 } } }
 `
 
 // variables has the variables of fullest.

@@ -22,6 +22,7 @@ type Config struct {
 	Data         []Dataset                  `yaml:"data" need:"true" doc:"What the figures mean: campaigns, performance, activities, orders; any other name is a further set of measures."`
 	KPIs         []KPI                      `yaml:"kpis" doc:"KPIs beside the built-in ones."`
 	Goals        map[int]map[string]float64 `yaml:"goals" doc:"Goals of whole fiscal years: KPI to target."`
+	Budget       Budget                     `yaml:"budget" doc:"What the recommendation for next year's budget has to keep to."`
 	People       []Person                   `yaml:"people" doc:"Who gets reports, by a short name."`
 	Lists        map[string][]string        `yaml:"lists" doc:"Lists of people: their short names, or addresses."`
 	Reports      []Report                   `yaml:"reports" need:"true" doc:"What is sent, when, and to whom."`
@@ -61,11 +62,12 @@ type Brand struct {
 	Accent  Colour `yaml:"accent" doc:"Second colour."`
 }
 
-// Source is a place that holds data: exactly one of its first five fields is set.
+// Source is a place that holds data: exactly one of its first five fields is
+// set. The file of xlsx and csv may lie behind https.
 type Source struct {
 	Name     string `yaml:",key"`
-	XLSX     string `yaml:"xlsx" doc:"Workbook (.xlsx, .xlsm)."`
-	CSV      string `yaml:"csv" doc:"Delimited file, or a pattern such as \"exports/*.csv\"."`
+	XLSX     string `yaml:"xlsx" doc:"Workbook (.xlsx, .xlsm), or the https address of one."`
+	CSV      string `yaml:"csv" doc:"Delimited file, a pattern such as \"exports/*.csv\", or the https address of a file."`
 	SQLite   string `yaml:"sqlite" doc:"SQLite database file."`
 	Postgres Secret `yaml:"postgres" secret:"dsn" doc:"Address of a PostgreSQL database; its password from a variable."`
 	MySQL    Secret `yaml:"mysql" secret:"dsn" doc:"Address of a MySQL or MariaDB database; its password from a variable."`
@@ -75,6 +77,11 @@ type Source struct {
 	Encoding  string            `yaml:"encoding" doc:"CSV: such as utf-8 or cp1252; found out if not written."`
 	TimeZone  Zone              `yaml:"time_zone" doc:"Databases: in which instants become days; the organization's if not written."`
 	Timeout   calendar.Duration `yaml:"timeout" doc:"Databases: how long a statement may take; 5m if not written."`
+
+	AllowHosts []string `yaml:"allow_hosts" doc:"https: hosts to which the address may redirect, beside its own."`
+	Token      Secret   `yaml:"token" doc:"https: bearer token, from a variable or file."`
+	Username   string   `yaml:"username" doc:"https: user name, in the place of a token."`
+	Password   Secret   `yaml:"password" doc:"https: its password, from a variable or file."`
 }
 
 // Dataset says where a set of rows is and what its columns mean.
@@ -92,6 +99,7 @@ type Dataset struct {
 	Blanks     []string          `yaml:"blanks" doc:"Texts that mean no value, such as n/a."`
 	Dimensions []string          `yaml:"dimensions" doc:"Further columns to cut by, such as region."`
 	Goals      map[string]string `yaml:"goals" doc:"Campaigns: KPI, and the column with its goal."`
+	Fixed      map[string]string `yaml:"fixed" doc:"What no column holds and is the same in every row, such as channel: Paid search."`
 }
 
 // KPI is a KPI that the file defines.
