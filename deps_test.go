@@ -49,6 +49,7 @@ var policy = map[string]rule{
 	"sources":            {ours: "calendar"},
 	"sources/cage":       {ours: "sources sources/files", doors: "clock files programs signals system"},
 	"sources/csv":        {ours: "calendar sources sources/files", doors: "files"},
+	"sources/fetch":      {ours: "sources", doors: "files network system"},
 	"sources/files":      {ours: "sources", doors: "files system"},
 	"sources/profile":    {ours: "calendar sources"},
 	"sources/sourcetest": {ours: "calendar sources", doors: "files"},
@@ -72,7 +73,7 @@ var policy = map[string]rule{
 	"verify": {doors: "*"},
 
 	"demo":                        {doors: "files database workbook"},
-	"cmd/debrief/internal/config": {ours: "assess calendar delivery delivery/smtp pipeline reports scheduler sources sources/csv", doors: "files network log"},
+	"cmd/debrief/internal/config": {ours: "assess calendar delivery delivery/smtp pipeline reports scheduler sources sources/csv sources/fetch", doors: "files network log"},
 	"cmd/debrief":                 {ours: "*", doors: "clock files network log signals system metrics commands"},
 }
 

@@ -40,6 +40,7 @@ func (c *checker) checkSource(s *Source) {
 	default:
 		c.refuseAll(path, "only CSV files have it", "delimiter", "encoding")
 	}
+	c.checkRemote(path, s, kinds[0])
 	if kinds[0] == Postgres || kinds[0] == MySQL {
 		c.refuse(below(path, "folder"), "only files lie in a folder")
 	}

@@ -10,7 +10,7 @@ func TestReference(t *testing.T) {
 	keys := Reference()
 	for _, want := range []Key{
 		{Path: "organization.name", Doc: "The organization's name, as reports show it.", Need: true},
-		{Path: "sources.NAME.xlsx", Doc: "Workbook (.xlsx, .xlsm)."},
+		{Path: "sources.NAME.xlsx", Doc: "Workbook (.xlsx, .xlsm), or the https address of one."},
 		{Path: "people.NAME.DIMENSION", Doc: "By dimension the value that is his or her own, such as channel: E-mail."},
 		{Path: "reports.NAME.when.campaign_end.settle", Doc: "How long after the campaign's end its results have settled, such as 3d.", Default: "3d"},
 		{Path: "reports.NAME.send[].view", Doc: "How much of it.", Default: "manager", OneOf: []string{"executive", "manager", "specialist"}},

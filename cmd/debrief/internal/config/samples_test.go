@@ -43,8 +43,6 @@ const fullest = `organization:
 sources:
   plan: { xlsx: plan.xlsx, folder: sheets }
   exports: { csv: "exports/*.csv", delimiter: tab, encoding: cp1252 }
-  agency: { csv: "https://files.example.com/spend.csv", allow_hosts: [cdn.example.com], token: "${SHOP_PASSWORD}" }
-  partner: { xlsx: "https://partner.example.com/plan.xlsx", username: harbour, password: "${SHOP_PASSWORD}" }
   local: { sqlite: results.db, timeout: 90m }
   shop: { postgres: "postgres://debrief:${SHOP_PASSWORD}@db.harbour.example/shop", time_zone: UTC }
   crm: { mysql: file:secrets/crm }

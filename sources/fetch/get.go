@@ -1,0 +1,176 @@
+package fetch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"debrief/sources"
+)
+
+// newest makes sure that the copy is the newest, and returns it for a reader who
+// is to release it.
+func (s *Source) newest(ctx context.Context) (*replica, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	ctx, cancel := context.WithTimeoutCause(ctx, s.options.TimeLimit, errTooSlow)
+	defer cancel()
+	request, err := s.request(ctx)
+	if err != nil {
+		return nil, err
+	}
+	response, err := s.client.Do(request)
+	if err != nil {
+		return nil, s.explain(ctx, err)
+	}
+	last, next := s.current, s.current
+	if response.StatusCode != http.StatusNotModified || last == nil {
+		next, err = s.take(response)
+	}
+	if err = errors.Join(err, response.Body.Close()); err != nil {
+		return nil, s.explain(ctx, err)
+	}
+	s.current = next
+	next.readers++
+	return next, s.sweep(last)
+}
+
+var errTooSlow = errors.New("too slow")
+
+// request asks for the file, if it is another than the copy.
+func (s *Source) request(ctx context.Context) (*http.Request, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.target.url.String(), nil)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: make a request", s.target.place)
+	}
+	r.Header.Set("User-Agent", "debrief")
+	if s.options.Authorize != nil {
+		header, err := s.options.Authorize()
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", s.target.place, err)
+		}
+		r.Header.Set("Authorization", header)
+	}
+	switch c := s.current; {
+	case c == nil:
+	case c.tag != "":
+		r.Header.Set("If-None-Match", c.tag)
+	case c.modified != "":
+		r.Header.Set("If-Modified-Since", c.modified)
+	}
+	return r, nil
+}
+
+// maxRedirects is how many redirects are followed.
+const maxRedirects = 5
+
+// redirect checks where a server sends us, and gives no secret to another host.
+func (s *Source) redirect(next *http.Request, before []*http.Request) error {
+	switch {
+	case len(before) > maxRedirects:
+		return s.fail("it redirects again and again", "use the address that it leads to in the end")
+	case next.URL.Scheme != "https":
+		return s.fail("it redirects to an address without https", "use the address that it leads to in the end")
+	case !s.target.allows(next.URL, s.options.Hosts):
+		return s.fail("it redirects to "+next.URL.Hostname(), "if that is right, add the host to allow_hosts of the source; a log-in page means that the link is not open to debrief")
+	}
+	next.Header.Del("Referer") // it holds the whole address
+	if hostPort(next.URL) != hostPort(s.target.url) {
+		next.Header.Del("Authorization")
+	}
+	return nil
+}
+
+// take stores an answer.
+func (s *Source) take(r *http.Response) (*replica, error) {
+	if err := s.status(r); err != nil {
+		return nil, err
+	}
+	if r.ContentLength > s.options.MaxBytes {
+		return nil, s.tooLarge()
+	}
+	folder, err := s.store(r.Body)
+	if err != nil {
+		return nil, err
+	}
+	return &replica{folder: folder, tag: r.Header.Get("ETag"), modified: r.Header.Get("Last-Modified")}, nil
+}
+
+// status turns everything but a file into words.
+func (s *Source) status(r *http.Response) error {
+	f := &sources.Failure{Place: s.target.place, Final: true}
+	switch code := r.StatusCode; {
+	case code == http.StatusOK:
+		if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "text/html" {
+			return nil
+		}
+		f.What, f.Hint = "the address leads to a web page, not to a file", "use the link that downloads the file; a log-in page means that debrief may not read it"
+	case code == http.StatusUnauthorized, code == http.StatusForbidden:
+		f.What, f.Hint = fmt.Sprintf("the server refuses it (%d)", code), "check the source's token, or username and password, and their rights"
+	case code == http.StatusNotFound, code == http.StatusGone:
+		f.What, f.Hint, f.Final = fmt.Sprintf("there is no such file (%d)", code), "check the address, and that the file was delivered", false
+	case code == http.StatusTooManyRequests, code >= 500:
+		f.What, f.Hint, f.Final = fmt.Sprintf("the server cannot answer now (%d)", code), "it is tried again", false
+	default:
+		f.What, f.Hint = fmt.Sprintf("the server answers with %d", code), "try the address in a browser"
+	}
+	return f
+}
+
+// store writes the file into a new folder, since another may still be read.
+func (s *Source) store(body io.Reader) (folder string, err error) {
+	if folder, err = os.MkdirTemp(s.folder, ""); err != nil {
+		return "", fmt.Errorf("keep a copy of %s: %w", s.target.place, err)
+	}
+	if err = s.fill(filepath.Join(folder, s.target.file), body); err != nil {
+		return "", errors.Join(err, os.RemoveAll(folder))
+	}
+	return folder, nil
+}
+
+func (s *Source) fill(path string, body io.Reader) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return fmt.Errorf("keep a copy of %s: %w", s.target.place, err)
+	}
+	n, err := io.Copy(f, io.LimitReader(body, s.options.MaxBytes+1))
+	if err = errors.Join(err, f.Close()); err == nil && n > s.options.MaxBytes {
+		return s.tooLarge()
+	}
+	return err
+}
+
+func (s *Source) tooLarge() error {
+	return s.fail(fmt.Sprintf("the file is larger than %d MB", s.options.MaxBytes>>20), "fetch a part of it, or read from the database behind it")
+}
+
+func (s *Source) fail(what, hint string) error {
+	return &sources.Failure{Place: s.target.place, What: what, Hint: hint, Final: true}
+}
+
+// explain puts into words why there is no file. The errors of net/url hold the
+// whole address, so only what they wrap is shown.
+func (s *Source) explain(ctx context.Context, err error) error {
+	var known *sources.Failure
+	var private *privateError
+	var outer *url.Error
+	switch {
+	case errors.As(err, &known):
+		return known
+	case errors.As(err, &private):
+		return &sources.Failure{Place: s.target.place, What: "the address leads into a private network", Hint: "debrief fetches files from the public internet only; put the file into a folder instead", Final: true, Err: private}
+	case errors.Is(context.Cause(ctx), errTooSlow):
+		return &sources.Failure{Place: s.target.place, What: fmt.Sprintf("it cannot be fetched within %s", s.options.TimeLimit), Hint: "it is tried again; a smaller file is fetched sooner"}
+	case ctx.Err() != nil:
+		return fmt.Errorf("read %s: %w", s.target.place, ctx.Err())
+	case errors.As(err, &outer):
+		err = outer.Err
+	}
+	return &sources.Failure{Place: s.target.place, What: "it cannot be fetched", Hint: "check the address and the connection; it is tried again", Err: err}
+}
