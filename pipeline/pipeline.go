@@ -62,6 +62,7 @@ type Dataset struct {
 	Dimensions []string          // of a performance dataset, beside date, campaign and channel
 	Measures   []string          // of a performance dataset: fields, as in the mapping
 	Goals      map[string]string // of the campaigns dataset: KPI id to heading
+	Fixed      map[string]string // texts that no column holds, by field: the same in every row
 }
 
 // Painters draw a document in each format.
@@ -158,6 +159,7 @@ func (p *Pipeline) read(ctx context.Context, d *Dataset, q sources.Query) (*sour
 	if err != nil {
 		return nil, &DatasetError{Dataset: d.Name, Err: err}
 	}
+	d.addFixed(&r.Table)
 	p.Log.Debug("read dataset", "dataset", d.Name, "rows", r.Provenance.Rows, "groups", r.Table.Len(),
 		"rejected", r.Rejected.Rows, "took", time.Since(start).Round(time.Millisecond))
 	return r, nil

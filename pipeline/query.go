@@ -26,7 +26,19 @@ func (d *Dataset) Query(period calendar.Period, further ...string) sources.Query
 		q.Fields = d.performanceFields(further)
 		q.Group = true
 	}
+	if len(d.Fixed) > 0 {
+		q.Fields = slices.DeleteFunc(slices.Clone(q.Fields), func(f sources.Field) bool { return d.Fixed[f.Name] != "" })
+	}
 	return q
+}
+
+// addFixed adds the columns that the source does not have and whose value is
+// known: an export of one platform does not say which one it is.
+func (d *Dataset) addFixed(t *sources.Table) {
+	rows := t.Len()
+	for _, field := range sortedKeys(d.Fixed) {
+		t.Columns = append(t.Columns, sources.Column{Name: field, Kind: sources.Text, Texts: slices.Repeat([]string{d.Fixed[field]}, rows)})
+	}
 }
 
 // performanceFields asks for every dimension and measure; all but the date may

@@ -120,6 +120,7 @@ func (c *checker) checkDataset(d *Dataset) {
 	c.checkIdentifier(path, d.Name)
 	c.checkRelation(path, d)
 	c.checkColumns(path, d)
+	c.checkFixed(path, d)
 	if i, err := badLayout(d.Dates); err != nil {
 		c.fault(c.item(path+".dates", i), "not a layout of dates", "write a year, a month and a day, such as DD.MM.YYYY, M/D/YY or D MMM YYYY")
 	}
@@ -208,6 +209,32 @@ func (c *checker) checkColumns(path string, d *Dataset) {
 	for i, dim := range d.Dimensions {
 		if !identifierForm.MatchString(dim) && dim != "" {
 			c.fault(c.item(path+".dimensions", i), "not a name", "write small letters a to z, digits and _; columns says what it is in your data")
+		}
+	}
+}
+
+// fixable are the fields that a dataset may state in place of a column.
+func (d *Dataset) fixable() []string {
+	switch d.Role() {
+	case pipeline.Performance:
+		return append([]string{assess.DimCampaign, assess.DimChannel}, d.Dimensions...)
+	case pipeline.Activities:
+		return []string{"campaign", "channel", "owner"}
+	case pipeline.Orders:
+		return []string{"channel"}
+	}
+	return nil
+}
+
+// checkFixed checks what is the same in every row of a dataset.
+func (c *checker) checkFixed(path string, d *Dataset) {
+	for field := range d.Fixed {
+		at := below(path, "fixed") + "." + field
+		if !slices.Contains(d.fixable(), field) {
+			c.keyFault(at, "not a field that can be the same in every row", suggest(field, d.fixable()))
+		}
+		if _, mapped := d.Columns[field]; mapped {
+			c.keyFault(at, "a column holds it, too", "leave one of them out")
 		}
 	}
 }
