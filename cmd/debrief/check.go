@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -151,7 +152,9 @@ func (c *checkup) plan(ctx context.Context) {
 		}
 		return
 	}
-	c.owners(plan)
+	if c.sendsToOwners() {
+		c.owners(plan)
+	}
 	facts, _, err := c.h.pipe.ReadFacts(ctx, calendar.Period{})
 	if err != nil {
 		return // reported with its dataset
@@ -161,6 +164,18 @@ func (c *checkup) plan(ctx context.Context) {
 			hint: "reports about a campaign leave them out: write the code as the plan does, or add the campaign to it"})
 	}
 	c.silent(plan, facts)
+}
+
+// sendsToOwners reports whether any report goes to the owner of a campaign.
+func (c *checkup) sendsToOwners() bool {
+	for i := range c.h.cfg.Reports {
+		for _, s := range c.h.cfg.Reports[i].Send {
+			if slices.Contains(s.To, config.CampaignOwner) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // owners finds owners whom no mail can reach, each with all of his campaigns.
