@@ -67,7 +67,7 @@ func generate(t *testing.T, what, arg string) string {
 }
 
 // sections are the tables of settings; those with the longest name come first.
-var sections = []string{"reports.NAME.when", "reports.NAME.send[]", "email.smtp", "email.dkim", "organization", "sources", "data", "kpis", "goals", "people", "lists", "reports", "email", "store", "serve"}
+var sections = []string{"reports.NAME.when", "reports.NAME.send[]", "email.smtp", "email.dkim", "organization", "sources", "data", "kpis", "goals", "budget", "people", "lists", "reports", "email", "store", "serve"}
 
 func sectionOf(path string) string {
 	for _, s := range sections {
@@ -161,10 +161,11 @@ func phrases(t *testing.T) map[string]string {
 func TestManualRules(t *testing.T) {
 	t.Parallel()
 	text := manualText(t, "docs/reports.md")
-	detail := regexp.MustCompile(`\.(evidence|plain|text|why|of|measure|high|low|neither)$`)
+	// A rule has phrases for its parts and for the forms that it may take.
+	detail := regexp.MustCompile(`\.(evidence|plain|text|why|of|measure|high|low|neither|share|return|loss)$`)
 	for id := range phrases(t) {
 		family, rule, _ := strings.Cut(id, ".")
-		if family != "rule" && family != "action" && family != "caveat" && family != "advice" {
+		if family != "rule" && family != "action" && family != "caveat" && family != "advice" && family != "risk" {
 			continue
 		}
 		for detail.MatchString(rule) {

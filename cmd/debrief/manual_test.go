@@ -26,6 +26,7 @@ import (
 //	                  "…" stands for any text, on a line of its own for any
 //	                  lines; exit=N expects that exit code
 //	yaml file=NAME    the file is written, and must be a configuration without faults
+//	                  unless it says unchecked
 //	yaml same=PATH    stands in the repository, too, word for word
 //	yaml part         a part of a configuration: it must fit into the example
 //	csv file=NAME     the file is written
@@ -73,7 +74,8 @@ type block struct {
 	line int
 }
 
-var fence = regexp.MustCompile("(?m)^```(.*)\n((?s:.*?))^```$")
+// fence is a fenced block, which may be part of a list.
+var fence = regexp.MustCompile("(?m)^( *)```(.*)\n((?s:.*?))^ *```$")
 
 // blocksOf returns the fenced blocks of a file in their order.
 func blocksOf(t *testing.T, name string) []block {
@@ -81,8 +83,10 @@ func blocksOf(t *testing.T, name string) []block {
 	text := manualText(t, name)
 	var blocks []block
 	for _, at := range fence.FindAllStringSubmatchIndex(text, -1) {
-		lang, rest, _ := strings.Cut(text[at[2]:at[3]], " ")
-		b := block{lang: lang, args: map[string]string{}, text: text[at[4]:at[5]], line: 1 + strings.Count(text[:at[0]], "\n")}
+		indent := text[at[2]:at[3]]
+		lang, rest, _ := strings.Cut(text[at[4]:at[5]], " ")
+		body := strings.ReplaceAll("\n"+text[at[6]:at[7]], "\n"+indent, "\n")[1:]
+		b := block{lang: lang, args: map[string]string{}, text: body, line: 1 + strings.Count(text[:at[0]], "\n")}
 		for _, word := range strings.Fields(rest) {
 			key, value, _ := strings.Cut(word, "=")
 			b.args[key] = value
@@ -287,7 +291,7 @@ func (r *reader) file(b block) {
 	if err := os.WriteFile(name, []byte(b.text), 0o600); err != nil {
 		r.t.Fatal(err)
 	}
-	if b.lang == "yaml" && b.args["exit"] == "" {
+	if _, unchecked := b.args["unchecked"]; b.lang == "yaml" && !unchecked {
 		r.load(b, []byte(b.text))
 	}
 }

@@ -22,13 +22,18 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"debrief/delivery/deliverytest"
+	"debrief/sources/cage"
 )
 
 var update = flag.Bool("update", false, "rewrite golden files")
 
 // TestMain lets this program be debrief, so that scripts run each command line
-// in a process and a folder of its own, at an hour that the script sets.
+// in a process and a folder of its own, at an hour that the script sets, and
+// commands that tests run within this process find a reader of workbooks.
 func TestMain(m *testing.M) {
+	if cage.Called(os.Args[1:]) {
+		os.Exit(cage.Serve(os.Stdin, os.Stdout, cageOpeners()))
+	}
 	testscript.Main(m, map[string]func(){"debrief": func() {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 		code := run(ctx, os.Args[1:], world{in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.LookupEnv, now: scriptTime})
