@@ -73,11 +73,15 @@ func (a *Allocation) settle(seats []Seat, budget float64) {
 	}
 }
 
+// full is how close to its upper bound a seat is, as a share of it, that can
+// take no more: what rounding leaves below the bound is no room.
+const full = 1e-9
+
 // bestNext is the greatest marginal worth among the seats that can take more.
 func (a *Allocation) bestNext(seats []Seat) float64 {
 	top := math.NaN()
 	for i, s := range seats {
-		if a.Spend[i] >= s.Hi {
+		if a.Spend[i] >= s.Hi*(1-full) {
 			continue
 		}
 		if m := s.Worth * s.Curve.Marginal(a.Spend[i]); !(m <= top) {
