@@ -22,6 +22,7 @@ const someRun = "7b1e72fb"
 // TestExamples runs the examples of all commands' help, in a folder with the
 // demo's files. Those of the demo itself are in testdata/demo.txtar.
 func TestExamples(t *testing.T) {
+	skipUnderRace(t)
 	folder := t.TempDir()
 	if _, err := shell(t, folder, "debrief demo --out ."); err != nil {
 		t.Fatal(err)

@@ -60,6 +60,7 @@ func scriptTime() time.Time {
 // the small shop of testdata/shop, on 20 June 2026, and with a mail server that
 // listens on SMTP_PORT.
 func TestScripts(t *testing.T) {
+	skipUnderRace(t)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata",
 		UpdateScripts:       *update,
@@ -84,6 +85,16 @@ func TestScripts(t *testing.T) {
 			"received": received,
 		},
 	})
+}
+
+// skipUnderRace skips tests that start debrief dozens of times: the race
+// detector would take ten times as long, and watches what runs in the process
+// of the test in any case.
+func skipUnderRace(t *testing.T) {
+	t.Helper()
+	if underRace {
+		t.Skip("processes of the command line are tested without the race detector")
+	}
 }
 
 // each makes a script's command of a check of a file; it takes patterns, and
