@@ -16,6 +16,7 @@ const historyYears = 3
 
 // annualMaker makes annual reviews.
 type annualMaker struct {
+	judged
 	p       *Pipeline
 	subject Subject
 	year    calendar.Period
@@ -69,7 +70,7 @@ func (m *annualMaker) document(f reports.Frame) (*reports.Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.Caveats = append(unplannedCaveats(m.plan, in.Facts), r.Caveats...)
+	r.Caveats = slices.Concat(m.quality.caveats(f.Slice), unplannedCaveats(m.plan, in.Facts), r.Caveats)
 	if m.last.Status == "" || f.Slice.Dimension == "" {
 		m.last = r.Verdict
 	}

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"debrief/assess"
@@ -12,6 +13,7 @@ import (
 
 // campaignMaker makes campaign debriefs.
 type campaignMaker struct {
+	judged
 	p        *Pipeline
 	subject  Subject
 	campaign *assess.Campaign
@@ -109,7 +111,7 @@ func (m *campaignMaker) document(f reports.Frame) (*reports.Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.Caveats = append(unplannedCaveats(m.plan, in.Facts), a.Caveats...)
+	a.Caveats = slices.Concat(m.quality.caveats(f.Slice), unplannedCaveats(m.plan, in.Facts), a.Caveats)
 	if m.last.Status == "" || f.Slice.Dimension == "" {
 		m.last = a.Verdict
 	}

@@ -50,6 +50,11 @@ func (p *Pipeline) Generate(ctx context.Context, s Subject) (*Run, error) {
 		return nil, err
 	}
 	run := &Run{Subject: s, Readings: maker.readings()}
+	quality, err := p.judge(run.Readings)
+	if err != nil {
+		return nil, fmt.Errorf("make %s: %w", s.Report.Name, err)
+	}
+	maker.setQuality(quality)
 	groups, err := group(s.Report, p.People, maker.owner(), p.Organization.Locale)
 	if err != nil {
 		return nil, err
@@ -69,6 +74,8 @@ func (p *Pipeline) Generate(ctx context.Context, s Subject) (*Run, error) {
 type maker interface {
 	owner() string // of the campaign; "" where there is none
 	readings() []Reading
+	setQuality(judgement)
+	mark(asked reports.Mark) reports.Mark
 	verdict() assess.Verdict
 	figures() Figures
 	// document composes the report for a slice of the facts.
@@ -92,7 +99,7 @@ func (p *Pipeline) maker(ctx context.Context, s Subject) (maker, error) {
 func (p *Pipeline) variant(m maker, run *Run, g variantGroup) (*Variant, error) {
 	frame := reports.Frame{
 		Organization: p.Organization.Name, Brand: p.Organization.Brand, Locale: g.locale, Currency: p.Organization.Currency,
-		View: g.view, Slice: g.slice, Edition: run.Subject.Edition, Mark: run.Subject.Mark, Run: shortID(run.Subject.Key),
+		View: g.view, Slice: g.slice, Edition: run.Subject.Edition, Mark: m.mark(run.Subject.Mark), Run: shortID(run.Subject.Key),
 		Made: run.Subject.Made, FileName: m.fileName(g), Comment: run.Subject.Comment, Changed: run.Subject.Changed, Missing: run.Subject.Missing, DataTo: m.dataTo(),
 		Sources: sourceNotes(run.Readings, g.slice), Catalogue: p.Settings.Catalogue,
 	}

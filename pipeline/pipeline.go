@@ -62,6 +62,7 @@ type Dataset struct {
 	Dimensions []string          // of a performance dataset, beside date, campaign and channel
 	Measures   []string          // of a performance dataset: fields, as in the mapping
 	Goals      map[string]string // of the campaigns dataset: KPI id to heading
+	Tolerance  Tolerance         // for rows that cannot be used
 	Fixed      map[string]string // texts that no column holds, by field: the same in every row
 }
 

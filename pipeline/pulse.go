@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"debrief/assess"
 	"debrief/calendar"
@@ -11,6 +12,7 @@ import (
 
 // pulseMaker makes the short reports on a week, month or quarter.
 type pulseMaker struct {
+	judged
 	p       *Pipeline
 	subject Subject
 	year    calendar.Period
@@ -62,7 +64,7 @@ func (m *pulseMaker) document(f reports.Frame) (*reports.Document, error) {
 		in.Plan, in.Facts = in.Slice(f.Slice.Dimension, f.Slice.Value)
 	}
 	pulse := in.Assess()
-	pulse.Caveats = append(unplannedCaveats(m.plan, in.Facts), pulse.Caveats...)
+	pulse.Caveats = slices.Concat(m.quality.caveats(f.Slice), unplannedCaveats(m.plan, in.Facts), pulse.Caveats)
 	if m.last.Status == "" || f.Slice.Dimension == "" {
 		m.last = pulse.Verdict
 	}

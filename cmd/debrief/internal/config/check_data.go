@@ -121,6 +121,7 @@ func (c *checker) checkDataset(d *Dataset) {
 	c.checkRelation(path, d)
 	c.checkColumns(path, d)
 	c.checkFixed(path, d)
+	c.checkTolerance(below(path, "tolerance"), &d.Tolerance)
 	if i, err := badLayout(d.Dates); err != nil {
 		c.fault(c.item(path+".dates", i), "not a layout of dates", "write a year, a month and a day, such as DD.MM.YYYY, M/D/YY or D MMM YYYY")
 	}
@@ -210,6 +211,22 @@ func (c *checker) checkColumns(path string, d *Dataset) {
 		if !identifierForm.MatchString(dim) && dim != "" {
 			c.fault(c.item(path+".dimensions", i), "not a name", "write small letters a to z, digits and _; columns says what it is in your data")
 		}
+	}
+}
+
+// checkTolerance checks that shares are shares, and that what is noted comes
+// before what stops a report.
+func (c *checker) checkTolerance(path string, t *Tolerance) {
+	for _, s := range []struct {
+		name  string
+		share float64
+	}{{"rejected", t.Rejected}, {"stop", t.Stop}} {
+		if s.share < 0 || s.share > 1 {
+			c.fault(below(path, s.name), "not a share of the rows", "write one from 0% to 100%")
+		}
+	}
+	if t.Stop < t.Rejected && t.Stop >= 0 && t.Rejected <= 1 {
+		c.fault(below(path, "rejected"), "more than the share that stops a report", "write stop: with a greater one")
 	}
 }
 

@@ -182,7 +182,7 @@ func (c *Config) Datasets() []pipeline.Dataset {
 	out := make([]pipeline.Dataset, len(c.Data))
 	for i := range c.Data {
 		d := &c.Data[i]
-		out[i] = pipeline.Dataset{Name: d.Name, Role: d.Role(), From: d.Relation(), Mapping: d.Mapping(), Goals: d.Goals, Fixed: d.Fixed}
+		out[i] = pipeline.Dataset{Name: d.Name, Role: d.Role(), From: d.Relation(), Mapping: d.Mapping(), Goals: d.Goals, Fixed: d.Fixed, Tolerance: pipeline.Tolerance(d.Tolerance)}
 		if out[i].Role == pipeline.Performance {
 			out[i].Dimensions, out[i].Measures = d.Dimensions, c.measures(d)
 		}

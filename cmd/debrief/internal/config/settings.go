@@ -3,6 +3,7 @@ package config
 import (
 	"debrief/assess"
 	"debrief/calendar"
+	"debrief/pipeline"
 )
 
 // The tags of settings:
@@ -99,7 +100,16 @@ type Dataset struct {
 	Blanks     []string          `yaml:"blanks" doc:"Texts that mean no value, such as n/a."`
 	Dimensions []string          `yaml:"dimensions" doc:"Further columns to cut by, such as region."`
 	Goals      map[string]string `yaml:"goals" doc:"Campaigns: KPI, and the column with its goal."`
+	Tolerance  Tolerance         `yaml:"tolerance" doc:"What becomes of a report when rows cannot be used."`
 	Fixed      map[string]string `yaml:"fixed" doc:"What no column holds and is the same in every row, such as channel: Paid search."`
+}
+
+// Tolerance says how many rows of a dataset may be unusable, without those that
+// sum up others.
+type Tolerance struct {
+	Rejected float64              `yaml:"rejected" default:"5%" doc:"Share of the rows up to which a report only notes it."`
+	Then     pipeline.Consequence `yaml:"then" default:"provisional" one:"note provisional stop" doc:"What happens when there are more."`
+	Stop     float64              `yaml:"stop" default:"20%" doc:"Share beyond which no report is made, whatever then says."`
 }
 
 // KPI is a KPI that the file defines.

@@ -1,0 +1,74 @@
+package config
+
+import (
+	"strings"
+	"testing"
+
+	"debrief/pipeline"
+)
+
+// withPerformance is a small configuration with further lines below
+// data.performance.
+func withPerformance(lines string) []byte {
+	return []byte(`organization: { name: A, currency: EUR, operator: me }
+sources: { plan: { csv: plan.csv }, results: { csv: results.csv } }
+data:
+  campaigns: { from: plan }
+  performance:
+    from: results
+` + lines + `
+people: { me: { email: me@example.com } }
+reports: { pulse: { kind: pulse, send: [{ to: me }] } }
+`)
+}
+
+func TestTolerance(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		lines string
+		want  pipeline.Tolerance
+		fault string
+	}{
+		{"", pipeline.DefaultTolerance, ""},
+		{"    tolerance: { rejected: 1%, then: stop }", pipeline.Tolerance{Rejected: 0.01, Then: pipeline.Stop, Stop: 0.2}, ""},
+		{"    tolerance: { then: note, stop: 100% }", pipeline.Tolerance{Rejected: 0.05, Then: pipeline.Note, Stop: 1}, ""},
+		{"    tolerance: { then: ignore }", pipeline.Tolerance{}, `then: unknown then`},
+		{"    tolerance: { rejected: 120% }", pipeline.Tolerance{}, "rejected: not a share of the rows"},
+		{"    tolerance: { rejected: 30% }", pipeline.Tolerance{}, "rejected: more than the share that stops a report"},
+		{"    tolerance: 5%", pipeline.Tolerance{}, "tolerance: names with values are needed here"},
+	}
+	for _, test := range tests {
+		c, faults := parse(withPerformance(test.lines), t.TempDir(), func(string) (string, bool) { return "", false })
+		if test.fault != "" {
+			if len(faults) == 0 || !strings.Contains(faults.Error(), test.fault) {
+				t.Errorf("%s: %v, want %s", test.lines, faults, test.fault)
+			}
+			continue
+		}
+		if len(faults) > 0 {
+			t.Errorf("%s: %v", test.lines, faults)
+			continue
+		}
+		if got := c.Datasets()[1].Tolerance; got != test.want {
+			t.Errorf("%s: %+v, want %+v", test.lines, got, test.want)
+		}
+	}
+}
+
+func TestFixed(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ lines, fault string }{
+		{"    fixed: { channel: E-mail }", ""},
+		{"    fixed: { spend: 5 }", "fixed.spend: not a field that can be the same in every row"},
+		{"    columns: { channel: Kanal }\n    fixed: { channel: E-mail }", "fixed.channel: a column holds it, too"},
+	}
+	for _, test := range tests {
+		c, faults := parse(withPerformance(test.lines), t.TempDir(), func(string) (string, bool) { return "", false })
+		switch {
+		case test.fault == "" && (len(faults) > 0 || c.Datasets()[1].Fixed["channel"] != "E-mail"):
+			t.Errorf("%s: %v", test.lines, faults)
+		case test.fault != "" && (len(faults) == 0 || !strings.Contains(faults.Error(), test.fault)):
+			t.Errorf("%s: %v, want %s", test.lines, faults, test.fault)
+		}
+	}
+}
