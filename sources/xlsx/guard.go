@@ -41,6 +41,10 @@ func (s *Source) explain(ctx context.Context, err error) error {
 		return err
 	case errors.Is(err, errTooManyCells):
 		return s.refuse(fmt.Sprintf("the sheet has more than %d cells", s.options.MaxCells), "delete the rows and columns that only look empty, or export the data as CSV")
+	case errors.Is(err, errProtected):
+		return s.refuse("the spreadsheet is protected by a password", "save it without one where only debrief can read it")
+	case errors.Is(err, errNotUnderstood):
+		return s.refuse("its XML is written in an unusual way", "open it, and save it again")
 	case errors.Is(err, errTooBig):
 		return s.refuse(fmt.Sprintf("the workbook's parts are larger than %d MB together", s.options.MaxUnzip>>20), "delete what is not needed, or export the data as CSV")
 	case ctx.Err() != nil && errors.Is(context.Cause(ctx), errTooSlow):

@@ -13,6 +13,13 @@ import (
 // open runs work on the open workbook, with the direct reader if it
 // understands the workbook and with excelize if not. Work may be run twice.
 func (s *Source) open(data []byte, work func(book) error) error {
+	if s.options.Format == OpenDocument {
+		b, err := openODS(data, s.options)
+		if err != nil {
+			return err
+		}
+		return work(b)
+	}
 	if s.options.onlyEngine != excelizeEngine {
 		b, err := openDirect(data, s.options)
 		if err == nil {
@@ -48,7 +55,7 @@ func (s *Source) Read(ctx context.Context, q sources.Query) (*sources.Result, er
 	if err != nil {
 		return nil, err
 	}
-	result.Provenance.Source = "xlsx " + s.options.Path
+	result.Provenance.Source = s.options.Format.String() + " " + s.options.Path
 	result.Provenance.Digest = digest
 	return result, nil
 }

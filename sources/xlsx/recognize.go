@@ -7,6 +7,15 @@ const oleMagic = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 const saveHint = "open it and save it as an Excel workbook (.xlsx)"
 
+// recognize says what a file is that is none of the format, and what to do; ""
+// if it may be one.
+func (f Format) recognize(data []byte) (what, hint string) {
+	if f == OpenDocument && !bytes.HasPrefix(data, []byte(oleMagic)) {
+		return recognizeODS(data)
+	}
+	return recognize(data)
+}
+
 // recognize says what a file is that cannot be a workbook, and what to do; ""
 // if it may be one. Names are not trusted: exports are often misnamed.
 func recognize(data []byte) (what, hint string) {
@@ -72,7 +81,7 @@ func recognizeZip(data []byte) (what, hint string) {
 	case has("ppt/presentation"), has("ppt/slides"):
 		return "it is a presentation (.pptx)", "name a workbook"
 	case has("application/vnd.oasis.opendocument.spreadsheet"):
-		return "it is an OpenDocument spreadsheet (.ods)", saveHint
+		return "it is an OpenDocument spreadsheet (.ods)", "write ods in the place of xlsx"
 	}
 	return "", ""
 }

@@ -1,5 +1,6 @@
-// Package xlsx reads the worksheets of Excel workbooks (.xlsx, .xlsm): cells
-// as they are stored, with the number format deciding what is a date.
+// Package xlsx reads the worksheets of Excel workbooks (.xlsx, .xlsm) and of
+// OpenDocument spreadsheets (.ods): cells as they are stored; in the former the
+// number format decides what is a date.
 //
 // Workbooks come from people and platforms, so what it opens is limited in
 // size, cells and time, and what cannot be read is refused by name. It does
@@ -25,12 +26,30 @@ import (
 // is the default.
 type Options struct {
 	Path       string        // of the workbook
+	Format     Format        // of the workbook; Excel if not set
 	Folder     string        // below which it lies; "" is the current folder
 	MaxBytes   int64         // of the file; 50 MB
 	MaxUnzip   int64         // bytes of its parts without compression; 256 MB
 	MaxCells   int64         // cells, with the blank ones before others in a row; 10 million
 	TimeLimit  time.Duration // for reading it once; 60 s
 	onlyEngine engineKind
+}
+
+// Format is how a workbook is written.
+type Format uint8
+
+// The formats of workbooks.
+const (
+	Excel        Format = iota // .xlsx, .xlsm
+	OpenDocument               // .ods
+)
+
+// String returns the kind of source that it is, as provenance calls it.
+func (f Format) String() string {
+	if f == OpenDocument {
+		return "ods"
+	}
+	return "xlsx"
 }
 
 // engineKind lets tests ask for one of the two readers.
@@ -102,7 +121,7 @@ func (s *Source) load() (data []byte, digest string, err error) {
 	if int64(len(data)) > s.options.MaxBytes {
 		return nil, "", s.refuse(fmt.Sprintf("the workbook is larger than %d MB", s.options.MaxBytes>>20), "export the sheet as CSV, or read from the database behind it")
 	}
-	if what, hint := recognize(data); what != "" {
+	if what, hint := s.options.Format.recognize(data); what != "" {
 		return nil, "", s.refuse(what, hint)
 	}
 	sum := sha256.Sum256(data)
