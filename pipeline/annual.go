@@ -43,7 +43,7 @@ func (p *Pipeline) annualMaker(ctx context.Context, s Subject) (maker, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.orders, m.read = orders, append(m.read, readings...)
+	m.orders, m.read = orders, withReadings(m.read, readings)
 	return m, nil
 }
 

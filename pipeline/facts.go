@@ -16,6 +16,7 @@ import (
 func (p *Pipeline) ReadFacts(ctx context.Context, period calendar.Period, further ...string) (*assess.Facts, []Reading, error) {
 	facts := &assess.Facts{Dims: map[string][]string{}, Measures: map[string][]float64{}}
 	var readings []Reading
+	x := &exchange{p: p}
 	for i := range p.Datasets {
 		d := &p.Datasets[i]
 		if d.Role != Performance {
@@ -25,12 +26,15 @@ func (p *Pipeline) ReadFacts(ctx context.Context, period calendar.Period, furthe
 		if err != nil {
 			return nil, nil, err
 		}
+		if err := x.convert(ctx, d, &r.Table); err != nil {
+			return nil, nil, err
+		}
 		if err := appendFacts(facts, d, &r.Table); err != nil {
 			return nil, nil, err
 		}
 		readings = append(readings, Reading{d.Name, r})
 	}
-	return facts, readings, nil
+	return facts, append(readings, x.readings...), nil
 }
 
 // appendFacts adds a table's rows. A dimension or measure that one dataset has
@@ -83,13 +87,17 @@ func (p *Pipeline) ReadOrders(ctx context.Context, through calendar.Date) ([]ass
 	if err != nil {
 		return nil, nil, err
 	}
+	x := &exchange{p: p}
+	if err := x.convert(ctx, d, &r.Table); err != nil {
+		return nil, nil, err
+	}
 	col := r.Table.Column
 	out := make([]assess.Order, r.Table.Len())
 	for i := range out {
 		value, _ := col("value").Number(i)
 		out[i] = assess.Order{Customer: col("customer").Text(i), Date: col("date").Date(i), Value: value, Channel: col("channel").Text(i)}
 	}
-	return out, []Reading{{d.Name, r}}, nil
+	return out, append([]Reading{{d.Name, r}}, x.readings...), nil
 }
 
 // Unplanned names the campaigns that have results but are not in the plan.

@@ -50,6 +50,7 @@ const (
 	Performance Role = "performance"
 	Activities  Role = "activities"
 	Orders      Role = "orders"
+	Rates       Role = "rates" // of other currencies, in the organization's
 )
 
 // Dataset is one set of rows that the user mapped.

@@ -22,6 +22,8 @@ func (d *Dataset) Query(period calendar.Period, further ...string) sources.Query
 		q.Fields = activityFields
 	case Orders:
 		q.Fields = orderFields
+	case Rates:
+		q.Fields = rateFields
 	default:
 		q.Fields = d.performanceFields(further)
 		q.Group = true
@@ -49,8 +51,9 @@ func (d *Dataset) performanceFields(further []string) []sources.Field {
 		{Name: assess.DimCampaign, Optional: d.Name != string(Performance)},
 		{Name: assess.DimChannel, Optional: true, Blank: true},
 	}
+	fields = append(fields, sources.Field{Name: currencyField, Optional: true})
 	for _, dim := range further {
-		if dim != assess.DimCampaign && dim != assess.DimChannel {
+		if dim != assess.DimCampaign && dim != assess.DimChannel && dim != currencyField {
 			fields = append(fields, sources.Field{Name: dim, Optional: true, Blank: true})
 		}
 	}
@@ -86,6 +89,7 @@ var activityFields = []sources.Field{
 var orderFields = []sources.Field{
 	date("date", false), text("customer", true), text("channel", true),
 	{Name: "value", Kind: sources.Number, Role: sources.Measure},
+	{Name: currencyField, Optional: true},
 }
 
 // goalField is the field that holds the goal for a KPI.

@@ -157,7 +157,10 @@ func (c *checkup) plan(ctx context.Context) {
 	}
 	facts, _, err := c.h.pipe.ReadFacts(ctx, calendar.Period{})
 	if err != nil {
-		return // reported with its dataset
+		if !c.known(err) {
+			c.errs = append(c.errs, err)
+		}
+		return
 	}
 	if unknown := pipeline.Unplanned(plan, facts); len(unknown) > 0 {
 		c.errs = append(c.errs, &hinted{err: fmt.Errorf("performance: results of campaigns that the plan does not have: %s", strings.Join(unknown, ", ")),

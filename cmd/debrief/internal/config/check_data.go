@@ -100,7 +100,7 @@ func (c *checker) checkData() {
 // nearRole finds slips of the pen, such as "order" for "orders", which would
 // silently be a dataset of its own: the role that was probably meant, or "".
 func (c *checker) nearRole(name string) pipeline.Role {
-	for _, role := range []pipeline.Role{pipeline.Campaigns, pipeline.Performance, pipeline.Activities, pipeline.Orders} {
+	for _, role := range []pipeline.Role{pipeline.Campaigns, pipeline.Performance, pipeline.Activities, pipeline.Orders, pipeline.Rates} {
 		alike := sources.Similar(name, []string{string(role)}) != "" && abs(len(name)-len(role)) <= 1
 		if alike && !c.written(below("data", string(role))) {
 			return role
@@ -234,11 +234,11 @@ func (c *checker) checkTolerance(path string, t *Tolerance) {
 func (d *Dataset) fixable() []string {
 	switch d.Role() {
 	case pipeline.Performance:
-		return append([]string{assess.DimCampaign, assess.DimChannel}, d.Dimensions...)
+		return append([]string{assess.DimCampaign, assess.DimChannel, "currency"}, d.Dimensions...)
 	case pipeline.Activities:
 		return []string{"campaign", "channel", "owner"}
 	case pipeline.Orders:
-		return []string{"channel"}
+		return []string{"channel", "currency"}
 	}
 	return nil
 }

@@ -53,7 +53,7 @@ func (d *Dataset) measure(field string) string {
 // and not a date or a dimension.
 func (d *Dataset) isMeasure(field string) bool {
 	switch field {
-	case "date", assess.DimCampaign, assess.DimChannel:
+	case "date", "currency", assess.DimCampaign, assess.DimChannel:
 		return false
 	}
 	return !slices.Contains(d.Dimensions, field)

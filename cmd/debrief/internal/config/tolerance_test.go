@@ -72,3 +72,23 @@ func TestFixed(t *testing.T) {
 		}
 	}
 }
+
+func TestRates(t *testing.T) {
+	t.Parallel()
+	text := strings.Replace(string(withPerformance("    fixed: { currency: USD }")), "  performance:\n", "  rates: { from: results, columns: { rate: Kurs } }\n  performance:\n", 1)
+	c, faults := parse([]byte(text), t.TempDir(), func(string) (string, bool) { return "", false })
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	all := c.Datasets()
+	if all[1].Role != pipeline.Rates || len(all[1].Measures) > 0 {
+		t.Errorf("%+v", all[1])
+	}
+	if all[2].Fixed["currency"] != "USD" {
+		t.Errorf("%+v", all[2])
+	}
+	text = strings.Replace(text, "rate: Kurs", "worth: Kurs", 1)
+	if _, faults = parse([]byte(text), t.TempDir(), func(string) (string, bool) { return "", false }); len(faults) == 0 || !strings.Contains(faults.Error(), "worth: unknown field") {
+		t.Errorf("%v", faults)
+	}
+}
