@@ -191,6 +191,9 @@ type Finding struct {
 	Text     Text   `json:"text"`
 	Evidence Text   `json:"evidence"`
 	Level    string `json:"level"` // evidence level A (randomised test) to D (attributed only)
+	// Figures are the inputs of the rule by name, from which every number in the
+	// sentences comes or follows.
+	Figures map[string]Value `json:"figures,omitempty"`
 }
 
 // Actions are decisions to take or recommendations, most valuable first.
@@ -208,6 +211,8 @@ type Action struct {
 	Owner   string        `json:"owner,omitempty"`  // who is to do it
 	Measure Text          `json:"measure,omitzero"` // how it will be measured
 	Due     calendar.Date `json:"due,omitzero"`
+	// Figures are the inputs of the rule by name.
+	Figures map[string]Value `json:"figures,omitempty"`
 }
 
 // Notes is a list of remarks: caveats of the data, definitions of KPIs.

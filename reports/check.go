@@ -8,7 +8,8 @@ import (
 
 // Check reports every text of the document that the language cannot write: a
 // phrase it lacks, an argument that is missing. A document that passes has no
-// unresolved reference when it is painted.
+// unresolved reference when it is painted. It also reports what a document may
+// not say; see audit.
 func (d *Document) Check(l *Language) error {
 	var errs []error
 	eachText(reflect.ValueOf(d), func(t Text) {
@@ -16,6 +17,7 @@ func (d *Document) Check(l *Language) error {
 			errs = append(errs, err)
 		}
 	})
+	errs = append(errs, d.audit(l))
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("check document %q: %w", d.Meta.FileName, err)
 	}

@@ -29,7 +29,7 @@ func channelsSection(channels []assess.Channel, totals assess.Totals, f Frame, b
 	if chart := shareDots(channels); chart != nil {
 		s.add(Block{Chart: chart})
 	}
-	s.add(Block{Table: channelTable(channels, totals, f)})
+	s.add(Block{Table: channelTable(channels, totals, f, maxBars)})
 	return s
 }
 
@@ -73,7 +73,7 @@ const maxBars = 12
 // with intervals, the best first, and the value of all channels as a line.
 func channelBars(channels []assess.Channel, k *assess.KPI, totals assess.Totals, before Text) *Chart {
 	bars := &BarChart{Unit: Unit(k.Unit)}
-	shown, rest := largest(channels)
+	shown, rest := largest(channels, maxBars)
 	for _, ch := range bestFirst(shown, k) {
 		bar := Bar{Label: Literal(ch.Name), Value: estimateOf(ch.KPIs[k.ID], k.Unit), Scenario: Actual}
 		if b := ch.Before[k.ID]; b.Known() {
@@ -97,11 +97,11 @@ func channelBars(channels []assess.Channel, k *assess.KPI, totals assess.Totals,
 
 // largest splits channels, which are in the order of their spend, into those
 // that are shown by name and the rest; a rest of one is shown.
-func largest(channels []assess.Channel) (shown, rest []assess.Channel) {
-	if len(channels) <= maxBars {
+func largest(channels []assess.Channel, most int) (shown, rest []assess.Channel) {
+	if len(channels) <= most {
 		return channels, nil
 	}
-	return channels[:maxBars-1], channels[maxBars-1:]
+	return channels[:most-1], channels[most-1:]
 }
 
 func bestFirst(channels []assess.Channel, k *assess.KPI) []assess.Channel {
@@ -135,7 +135,7 @@ func sumsOf(channels []assess.Channel) assess.Totals {
 // shareDots sets each channel's share of spend against its share of results.
 func shareDots(channels []assess.Channel) *Chart {
 	dots := &DotChart{Unit: Ratio, From: Word("share.spend"), To: Word("share.result")}
-	shown, _ := largest(channels)
+	shown, _ := largest(channels, maxBars)
 	for _, ch := range shown {
 		if !ch.SpendShare.Known() || !ch.ResultShare.Known() {
 			continue
@@ -155,8 +155,9 @@ func shareDots(channels []assess.Channel) *Chart {
 	return &Chart{ID: "channels-share", Title: Word("share.chart"), Subtitle: Word("share.chart.subtitle"), Dots: dots, Half: true}
 }
 
-// channelTable lists all channels with the whole as its last row.
-func channelTable(channels []assess.Channel, totals assess.Totals, f Frame) *Table {
+// channelTable lists the channels with the whole as its last row; of more than
+// most, a reader sees the others in a sum.
+func channelTable(channels []assess.Channel, totals assess.Totals, f Frame, most int) *Table {
 	t := &Table{ID: "channels", Columns: []TableColumn{{Head: Word("head.channel")}, {Head: label(Word("measure.spend")), Unit: Money},
 		{Head: Word("head.spend_share"), Unit: Ratio}, {Head: Word("head.result_share"), Unit: Ratio}}}
 	var kpis []*assess.KPI
@@ -171,7 +172,7 @@ func channelTable(channels []assess.Channel, totals assess.Totals, f Frame) *Tab
 	for _, ch := range channels {
 		t.Rows = append(t.Rows, channelRow(ch, kpis))
 	}
-	if _, rest := largest(channels); len(rest) > 0 {
+	if _, rest := largest(channels, most); len(rest) > 0 {
 		t.fold(len(channels) - len(rest))
 		t.Rows = append(t.Rows, restRow(rest, kpis))
 		t.Notes = []Text{foldNote(len(rest))}

@@ -44,7 +44,15 @@ func findingOf(f assess.Finding, before Text) Finding {
 		a["stage"], a["from"] = ArgText(measureName(f.Measure)), ArgText(measureName(f.Stage))
 	}
 	id := "rule." + f.Rule + variety(f, a)
-	out := Finding{Rule: f.Rule, Level: string(f.Level), Text: Say(id, a), Evidence: Say(id+".evidence", a)}
+	return Finding{Rule: f.Rule, Level: string(f.Level), Text: Say(id, a), Evidence: Say(id+".evidence", a), Figures: figuresOf(f.Values)}
+}
+
+// figuresOf are the inputs of a rule as the document keeps them.
+func figuresOf(values map[string]assess.Amount) map[string]Value {
+	out := make(map[string]Value, len(values))
+	for name, v := range values {
+		out[name] = valueOf(v.Quantity, v.Unit)
+	}
 	return out
 }
 
@@ -88,7 +96,7 @@ func channelVariety(f assess.Finding, a Args) string {
 		a["back"], a["othersBack"] = ArgOf(Of(1+f.Values["own"].Number, Money)), ArgOf(Of(1+f.Values["others"].Number, Money))
 	}
 	switch {
-	case byReturn && f.Values["own"].Number < 0:
+	case byReturn && !strong && f.Values["own"].Number < 0:
 		return ".loss"
 	case strong && contrast >= shareContrast || !strong && contrast <= 1.0/shareContrast:
 		return ".share"
@@ -119,7 +127,7 @@ func actionOf(x assess.Action) Action {
 		a["stage"], a["from"] = ArgText(measureName(x.Measure)), ArgText(measureName(x.Stage))
 	}
 	id := "action." + x.Rule
-	out := Action{Rule: x.Rule, Text: Say(id, a), Why: Say(id+".why", a), Measure: Say(id+".measure", a), Owner: x.Owner}
+	out := Action{Rule: x.Rule, Text: Say(id, a), Why: Say(id+".why", a), Measure: Say(id+".measure", a), Owner: x.Owner, Figures: figuresOf(x.Values)}
 	if x.Rule == "shift" && x.KPI != nil && x.KPI.ID == "roi" {
 		a["toBack"], a["ownBack"] = ArgOf(Of(1+x.Values["toValue"].Number, Money)), ArgOf(Of(1+x.Values["ownValue"].Number, Money))
 		out.Why = Say("action.shift.why.return", a)

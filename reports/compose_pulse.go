@@ -104,7 +104,7 @@ func (c pulseComposer) notes() *Section {
 	f := c.f
 	f.Sources = nil
 	s := notesSection(f, c.p.Caveats, nil)
-	s.Title = notesTitle(c.f)
+	s.Title = Word("notes.title.plain")
 	read := Note{Term: Word("sources.title"), Text: Word("notes.title.plain")}
 	var names []Text
 	for _, src := range c.f.Sources {
@@ -177,13 +177,14 @@ func (c pulseComposer) channels() *Section {
 		return nil
 	}
 	s := channelsSection(c.p.Channels, c.p.Totals, c.f, c.before())
-	for _, b := range s.Blocks {
-		if b.Table != nil {
-			b.Table.plain()
-		}
-	}
+	table := channelTable(c.p.Channels, c.p.Totals, c.f, pulseChannels)
+	table.plain()
+	s.Blocks[len(s.Blocks)-1].Table = table
 	return s
 }
+
+// pulseChannels is how many channels the table of a pulse names.
+const pulseChannels = 8
 
 // plain leaves intervals to the charts, so that each row takes a line.
 func (t *Table) plain() {

@@ -27,6 +27,7 @@ func executionSection(e *assess.Execution, shown []assess.Done) *Section {
 	if len(shown) < len(e.Activities) {
 		s.Subtitle = Word("execution.subtitle.trouble")
 	}
+	s.add(Block{Facts: executionFacts(e)})
 	if len(shown) == 0 {
 		return s
 	}
@@ -37,8 +38,29 @@ func executionSection(e *assess.Execution, shown []assess.Done) *Section {
 	for _, d := range shown {
 		t.Rows = append(t.Rows, executionRow(d))
 	}
+	if e.PlannedCost.Known() {
+		t.Rows = append(t.Rows, executionTotal(e))
+	}
 	s.add(Block{Table: t})
 	return s
+}
+
+// executionFacts counts all activities, of which the table may show a part.
+func executionFacts(e *assess.Execution) *Facts {
+	f := &Facts{}
+	for _, x := range []struct {
+		id string
+		n  int
+	}{{"fact.planned", e.Planned}, {"fact.done", e.Completed}, {"fact.on_time", e.OnTime}} {
+		f.Items = append(f.Items, Fact{label(Word(x.id)), Say("text.number", Args{"n": ArgOf(Of(float64(x.n), Count))})})
+	}
+	return f
+}
+
+// executionTotal sums up the costs of all activities that have both.
+func executionTotal(e *assess.Execution) Row {
+	return Row{Total: true, Cells: []Cell{textCell(Word("execution.total")), {}, {}, {}, {}, {}, {},
+		optionalCell(e.PlannedCost, assess.Money), optionalCell(e.ActualCost, assess.Money)}}
 }
 
 func executionTitle(e *assess.Execution) Text {

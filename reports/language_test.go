@@ -64,7 +64,7 @@ func TestNumbersAndDatesOfLocales(t *testing.T) {
 	of := reports.Of
 	for locale, want := range map[string][]string{
 		"en-IE": {"€2.28", "€32.50", "€5.23M", "12.3%", "0.92%", "1.23 points", "−€0.64", "14 June 2026", "June 2026", "Q2 2026", "4 May – 14 Jun 2026"},
-		"de-DE": {"2,28 €", "32,50 €", "5,23 Mio. €", "12,3 %", "0,92 %", "1,23 Prozentpunkte", "−0,64 €", "14. Juni 2026", "Juni 2026", "Q2 2026", "4. Mai – 14. Juni 2026"},
+		"de-DE": {"2,28 €", "32,50 €", "5,23 Mio. €", "12,3 %", "0,92 %", "1,23 %-Punkte", "−0,64 €", "14. Juni 2026", "Juni 2026", "Q2 2026", "4. Mai – 14. Juni 2026"},
 		"en-US": {"€2.28", "€32.50", "€5.23M", "12.3%", "0.92%", "1.23 points", "−€0.64", "June 14, 2026", "June 2026", "Q2 2026", "May 4 – Jun 14, 2026"},
 	} {
 		l, err := reports.NewLanguage(locale, "EUR")

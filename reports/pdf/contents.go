@@ -72,7 +72,7 @@ func (l *layout) entries(doc *reports.Document) []entry {
 
 const (
 	contentsHead  = 8.0
-	contentsEntry = 5.6
+	contentsEntry = 5.2
 	contentsLabel = 38.0
 )
 

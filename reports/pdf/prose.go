@@ -139,7 +139,7 @@ func (l *layout) factWidths(items []reports.Fact) []float64 {
 // Notes sets remarks with their terms at the left.
 func (l *layout) Notes(n *reports.Notes) error {
 	for i, item := range n.Items {
-		before := 2.4
+		before := 1.8
 		if i == 0 {
 			before = afterBlock
 		}
