@@ -208,6 +208,9 @@ func (f *sighting) remarks() []string {
 	}
 	for _, t := range f.table.Totals {
 		add("row %d is a total (%q) and is left out", t.At, t.Label)
+		for _, d := range t.Differs {
+			add("  though its %s", d)
+		}
 	}
 	return out
 }

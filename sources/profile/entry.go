@@ -38,9 +38,6 @@ func (e *Entry) YAML(indent string) string {
 	}
 	w.guesses("columns", e.Fields, e.Explain)
 	w.guesses("goals", e.Goals, e.Explain)
-	if len(e.Ratios) > 0 {
-		w.line(1, "ratios: { %s }", flow(e.Ratios))
-	}
 	if len(e.Fixed) > 0 {
 		w.line(1, "fixed: { %s }", flow(e.Fixed))
 	}
@@ -57,6 +54,9 @@ func (e *Entry) YAML(indent string) string {
 	}
 	for _, doubt := range e.Doubts {
 		w.line(1, "# open: %s", doubt)
+	}
+	if len(e.Ratios) > 0 {
+		w.line(1, "# computed anew: %s", flow(e.Ratios))
 	}
 	if len(e.Unused) > 0 {
 		w.line(1, "# not used: %s", oneLine(strings.Join(e.Unused, ", ")))

@@ -23,6 +23,7 @@ type Table struct {
 	Columns []Column
 	Rows    int // below the headings, that were looked at
 	Totals  []Total
+	rows    []sources.SampleRow // below the headings, without totals
 }
 
 // Written tells how a column's values are written.
@@ -50,8 +51,10 @@ func (c *Column) Written() string {
 
 // Total is a row that sums up others, which debrief leaves out.
 type Total struct {
-	At    int // number of the row
-	Label string
+	At      int // number of the row
+	Label   string
+	Differs []string `json:",omitempty"` // what does not agree with the rows above
+	row     sources.SampleRow
 }
 
 // Kind is what a column holds.
@@ -127,7 +130,7 @@ func Look(s *sources.Sample) *Table {
 		}
 	}
 	rows := t.data(s.Rows[top+1:])
-	t.Rows = len(rows)
+	t.rows, t.Rows = rows, len(rows)
 	if t.Rows == 0 {
 		t.None = "there are headings and no rows"
 	}
@@ -137,6 +140,7 @@ func Look(s *sources.Sample) *Table {
 		}
 	}
 	t.agree()
+	t.checkTotals()
 	return t
 }
 
@@ -145,7 +149,7 @@ func (t *Table) data(rows []sources.SampleRow) []sources.SampleRow {
 	var out []sources.SampleRow
 	for _, r := range rows {
 		if label := totalLabel(r); label != "" {
-			t.Totals = append(t.Totals, Total{At: r.At, Label: label})
+			t.Totals = append(t.Totals, Total{At: r.At, Label: label, row: r})
 			continue
 		}
 		out = append(out, r)

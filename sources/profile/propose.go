@@ -348,6 +348,7 @@ func (p *Proposal) finish(t *Table, r *role) {
 		p.Decimal = ','
 	}
 	p.leftOver(t)
+	p.checkRatios(t)
 }
 
 func goalFields(goals []Guess) []wanted {
