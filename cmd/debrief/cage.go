@@ -13,9 +13,14 @@ import (
 // because parsers of such files can hang and take all memory.
 func cageOpeners() map[string]cage.Opener {
 	return map[string]cage.Opener{
-		string(config.XLSX): func(ctx context.Context, f cage.File) (sources.Source, error) {
-			return xlsx.Open(ctx, xlsx.Options{Path: f.Path, Folder: f.Folder})
-		},
+		string(config.XLSX): opener(xlsx.Excel),
+		string(config.ODS):  opener(xlsx.OpenDocument),
+	}
+}
+
+func opener(format xlsx.Format) cage.Opener {
+	return func(ctx context.Context, f cage.File) (sources.Source, error) {
+		return xlsx.Open(ctx, xlsx.Options{Path: f.Path, Folder: f.Folder, Format: format})
 	}
 }
 

@@ -88,7 +88,7 @@ func inFolder(given []string) ([]string, error) {
 	if len(given) > 0 {
 		return given, nil
 	}
-	for _, pattern := range []string{"*.xlsx", "*.xlsm", "*.csv", "*.tsv", "*.db", "*.sqlite"} {
+	for _, pattern := range []string{"*.xlsx", "*.xlsm", "*.ods", "*.csv", "*.tsv", "*.db", "*.sqlite"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil {
 			return nil, err

@@ -52,7 +52,7 @@ func (a *app) openPlace(ctx context.Context, given string) (*place, error) {
 	folder, name := filepath.Split(given)
 	folder = cmp.Or(folder, ".")
 	switch p.kind {
-	case config.XLSX:
+	case config.XLSX, config.ODS:
 		p.source, err = openCaged(ctx, p.kind, cage.File{Path: name, Folder: folder})
 	case config.CSV:
 		p.source, err = csv.Open(ctx, csv.Options{Path: name, Folder: folder})
@@ -89,6 +89,8 @@ func kindOf(given string) (config.SourceKind, error) {
 	switch {
 	case bytes.HasPrefix(start, []byte("SQLite format 3\x00")):
 		return config.SQLite, nil
+	case strings.EqualFold(filepath.Ext(given), ".ods"):
+		return config.ODS, nil
 	case bytes.HasPrefix(start, []byte("PK\x03\x04")), slices.Contains([]string{".xlsx", ".xlsm", ".xls"}, strings.ToLower(filepath.Ext(given))):
 		return config.XLSX, nil
 	}

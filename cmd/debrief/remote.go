@@ -22,7 +22,7 @@ func openRemote(ctx context.Context, s *config.Source) (sources.Source, error) {
 
 // openFile opens a workbook or CSV files.
 func openFile(ctx context.Context, s *config.Source, folder, name string) (sources.Source, error) {
-	if s.Kind() == config.XLSX {
+	if s.Kind() != config.CSV {
 		return openCaged(ctx, s.Kind(), cage.File{Path: name, Folder: folder})
 	}
 	return csv.Open(ctx, csv.Options{Path: name, Folder: folder, Delimiter: s.Delimiter, Encoding: s.Encoding})

@@ -92,7 +92,7 @@ func openSource(ctx context.Context, cfg *config.Config, s *config.Source) (sour
 	db := sqldb.Options{Address: name, Folder: folder, TimeZone: cfg.SourceZone(s).String(), Timeout: s.Timeout.Clock}
 	var err error
 	switch s.Kind() {
-	case config.XLSX, config.CSV:
+	case config.XLSX, config.ODS, config.CSV:
 		return openFile(ctx, s, folder, name)
 	case config.SQLite:
 		db.Engine = sqldb.SQLite

@@ -27,14 +27,14 @@ func (c *checker) checkSource(s *Source) {
 	c.checkName(path, s.Name)
 	kinds := c.writtenKinds(path)
 	if len(kinds) != 1 {
-		c.fault(path, fmt.Sprintf("%d kinds of source instead of one", len(kinds)), "write one of xlsx, csv, sqlite, postgres, mysql")
+		c.fault(path, fmt.Sprintf("%d kinds of source instead of one", len(kinds)), "write one of xlsx, ods, csv, sqlite, postgres, mysql")
 		return
 	}
 	switch kinds[0] {
 	case CSV:
 		c.checkCSV(path, s)
 		c.refuseAll(path, "only databases have it", "time_zone", "timeout")
-	case XLSX:
+	case XLSX, ODS:
 		c.refuseAll(path, "only CSV files have it", "delimiter", "encoding")
 		c.refuseAll(path, "only databases have it", "time_zone", "timeout")
 	default:
@@ -59,7 +59,7 @@ func (c *checker) refuseAll(path, what string, names ...string) {
 // faulty.
 func (c *checker) writtenKinds(path string) []SourceKind {
 	var kinds []SourceKind
-	for _, k := range []SourceKind{XLSX, CSV, SQLite, Postgres, MySQL} {
+	for _, k := range []SourceKind{XLSX, ODS, CSV, SQLite, Postgres, MySQL} {
 		if c.written(below(path, string(k))) {
 			kinds = append(kinds, k)
 		}
@@ -165,7 +165,7 @@ func (c *checker) checkRelation(path string, d *Dataset) {
 	switch kinds[0] {
 	case CSV:
 		c.refuseAll(path, "a CSV file has none", "sheet", "range", "table", "query")
-	case XLSX:
+	case XLSX, ODS:
 		c.refuse(below(path, "query"), "a workbook cannot be queried")
 		if d.Range != "" && !rangeForm.MatchString(d.Range) {
 			c.fault(below(path, "range"), "not a range of cells", "write one such as B3:H200")

@@ -85,6 +85,7 @@ type SourceKind string
 // The kinds of sources.
 const (
 	XLSX     SourceKind = "xlsx"
+	ODS      SourceKind = "ods"
 	CSV      SourceKind = "csv"
 	SQLite   SourceKind = "sqlite"
 	Postgres SourceKind = "postgres"
@@ -98,7 +99,7 @@ func (s *Source) Kinds() []SourceKind {
 		kind    SourceKind
 		written bool
 	}{
-		{XLSX, s.XLSX != ""}, {CSV, s.CSV != ""}, {SQLite, s.SQLite != ""},
+		{XLSX, s.XLSX != ""}, {ODS, s.ODS != ""}, {CSV, s.CSV != ""}, {SQLite, s.SQLite != ""},
 		{Postgres, !s.Postgres.IsZero()}, {MySQL, !s.MySQL.IsZero()},
 	} {
 		if k.written {
@@ -120,7 +121,7 @@ func (s *Source) Kind() SourceKind {
 // their name or pattern within it. A name that leads out of the folder by
 // itself takes its own folder, as the file that says so is trusted.
 func (s *Source) Location() (folder, name string) {
-	name = filepath.Clean(cmp.Or(s.XLSX, s.CSV, s.SQLite))
+	name = filepath.Clean(cmp.Or(s.XLSX, s.ODS, s.CSV, s.SQLite))
 	if filepath.IsLocal(name) {
 		return string(s.Folder), name
 	}

@@ -31,7 +31,7 @@ func presetsOf(v reflect.Value, written map[string]*yaml.Node) map[string]string
 // presets of a source: what files need, or what databases need.
 func (s *Source) presets(written map[string]*yaml.Node) map[string]string {
 	defaults := map[string]string{}
-	if written[string(XLSX)] != nil || written[string(CSV)] != nil || written[string(SQLite)] != nil {
+	if written[string(XLSX)] != nil || written[string(ODS)] != nil || written[string(CSV)] != nil || written[string(SQLite)] != nil {
 		defaults["folder"] = "."
 	}
 	if written[string(SQLite)] != nil || written[string(Postgres)] != nil || written[string(MySQL)] != nil {

@@ -13,7 +13,7 @@ import (
 // Remote returns the https address at which the file of a source lies, "" if it
 // lies in a folder.
 func (s *Source) Remote() string {
-	if place := cmp.Or(s.XLSX, s.CSV); strings.Contains(place, "://") {
+	if place := cmp.Or(s.XLSX, s.ODS, s.CSV); strings.Contains(place, "://") {
 		return place
 	}
 	return ""

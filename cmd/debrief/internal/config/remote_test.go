@@ -23,8 +23,8 @@ func TestRemoteFaults(t *testing.T) {
 
 func TestAuthorize(t *testing.T) {
 	for rest, want := range map[string]string{
-		"":                                    "",
-		", token: \"${SHOP_PASSWORD}\"":                   "Bearer canary",
+		"":                              "",
+		", token: \"${SHOP_PASSWORD}\"": "Bearer canary",
 		", username: mia, password: \"${SHOP_PASSWORD}\"": "Basic bWlhOmNhbmFyeQ==",
 	} {
 		text := strings.Replace(smallest, "csv: results.csv", "csv: https://files.example.com/a.csv"+rest, 1)

@@ -63,11 +63,12 @@ type Brand struct {
 	Accent  Colour `yaml:"accent" doc:"Second colour."`
 }
 
-// Source is a place that holds data: exactly one of its first five fields is
-// set. The file of xlsx and csv may lie behind https.
+// Source is a place that holds data: exactly one of its first six fields is
+// set. The file of xlsx, ods and csv may lie behind https.
 type Source struct {
 	Name     string `yaml:",key"`
 	XLSX     string `yaml:"xlsx" doc:"Workbook (.xlsx, .xlsm), or the https address of one."`
+	ODS      string `yaml:"ods" doc:"OpenDocument spreadsheet (.ods), or the https address of one."`
 	CSV      string `yaml:"csv" doc:"Delimited file, a pattern such as \"exports/*.csv\", or the https address of a file."`
 	SQLite   string `yaml:"sqlite" doc:"SQLite database file."`
 	Postgres Secret `yaml:"postgres" secret:"dsn" doc:"Address of a PostgreSQL database; its password from a variable."`
