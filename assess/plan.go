@@ -1,6 +1,7 @@
 package assess
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -108,9 +109,12 @@ func (p *Plan) latestBefore(c *Campaign, alike func(*Campaign) bool) *Campaign {
 	return best
 }
 
+// calledOff are the words of a plan for a campaign that does not take place.
+var calledOff = []string{"cancelled", "canceled", "abandoned", "dropped", "called off"}
+
 // Cancelled reports whether the plan calls the campaign off.
 func (c *Campaign) Cancelled() bool {
-	return strings.EqualFold(c.Status, "cancelled") || strings.EqualFold(c.Status, "canceled")
+	return slices.Contains(calledOff, strings.ToLower(strings.TrimSpace(c.Status)))
 }
 
 // stem is a name without its years and numbers: "Spring Sale 2026" → "spring sale".

@@ -131,7 +131,7 @@ func (o *outcome) print(w io.Writer) error {
 		}
 	}
 	for _, m := range o.Mails {
-		if _, err := fmt.Fprintf(w, "  mail to %s: %s\n", m.To, m.line()); err != nil {
+		if _, err := fmt.Fprintf(w, "  mail to %s: %s\n", m.To, m.line(o.Sent)); err != nil {
 			return err
 		}
 	}
@@ -143,7 +143,12 @@ func (o *outcome) print(w io.Writer) error {
 	return nil
 }
 
-func (m mailOutcome) line() string {
+// line says what became of a mail; one of a preview went no further than the
+// folder.
+func (m mailOutcome) line(sent bool) string {
+	if !sent && m.Error == "" {
+		return "written, not sent"
+	}
 	if m.Reply == "" {
 		return m.Outcome
 	}
