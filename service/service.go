@@ -228,14 +228,14 @@ func (e *haltedError) Advice() string {
 }
 
 // tickFailed logs, counts and reports a tick that failed, at most once a day
-// by mail.
+// by mail. One that ends with the service has not failed.
 func (s *Service) tickFailed(ctx context.Context, err error) {
-	set := s.current()
-	set.Log.Error("tick failed", "error", err)
-	set.Metrics.tickFailed()
 	if ctx.Err() != nil {
 		return
 	}
+	set := s.current()
+	set.Log.Error("tick failed", "error", err)
+	set.Metrics.tickFailed()
 	s.notify(ctx, set, notice{operator: set.Operator, about: "scheduler", key: "tick " + calendar.DateOf(set.Clock.Now()).String(),
 		what: "debrief could not find out which reports are due", why: err.Error(), todo: "Look into the log of debrief serve, then run: debrief check"})
 }

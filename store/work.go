@@ -34,14 +34,14 @@ func (s *Store) Work(ctx context.Context, w Workers, n int) error {
 	}
 	p, err := s.register(ctx, alone)
 	if err != nil {
-		return errors.Join(fmt.Errorf("work: %w", err), release())
+		return errors.Join(unlessEnded(ctx, fmt.Errorf("work: %w", err)), release())
 	}
 	worker, err := s.engine.newWorker(s.riverConfig(p, w, n))
 	if err == nil {
 		err = worker.Start(ctx)
 	}
 	if err != nil {
-		return errors.Join(fmt.Errorf("work: start jobs: %w", err), s.unregister(p), release())
+		return errors.Join(unlessEnded(ctx, fmt.Errorf("work: start jobs: %w", err)), s.unregister(p), release())
 	}
 	live, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var beating sync.WaitGroup
@@ -50,6 +50,15 @@ func (s *Store) Work(ctx context.Context, w Workers, n int) error {
 	stop()
 	beating.Wait()
 	return errors.Join(err, s.unregister(p), release())
+}
+
+// unlessEnded makes nothing of an error by which ctx called work off before it
+// began: to be told to end is no failure.
+func unlessEnded(ctx context.Context, err error) error {
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
 }
 
 // wait returns when all work has ended, or could not be made to end.
