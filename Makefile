@@ -2,7 +2,7 @@
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 
-.PHONY: build test quick fuzz bench demo pictures clean
+.PHONY: build test quick fuzz bench demo pictures verify clean
 
 # build makes ./debrief, one file that needs nothing beside it.
 build:
@@ -25,6 +25,16 @@ fuzz:
 # bench measures the parts, then the whole program from 100,000 rows to a mail.
 bench:
 	go test -run '^$$' -bench . -benchmem ./...
+
+# verify proves what docs/reliability.md promises, on the real program: ROW all,
+# or some of them, COUNT disturbances each, from SEED. It takes minutes, and some
+# rows need root. Results add up in .cache/verify.jsonl.
+ROW ?= B1,B7,C1,D2
+COUNT ?= 0
+SEED ?= 1
+verify:
+	@mkdir -p .cache
+	@go run ./verify -row $(ROW) -count $(COUNT) -seed $(SEED) -results .cache/verify.jsonl
 
 # demo makes reports of made-up data in ./debrief-demo.
 demo: build

@@ -47,7 +47,7 @@ func bugs() []bug {
 		{"nobody-takes-over", "B1", 25, []edit{
 			{"store/process.go", "\"UPDATE river_job SET state = 'available' WHERE state = 'running' AND \"+", "\"UPDATE river_job SET state = 'available' WHERE state = 'lost' AND \"+"},
 		}},
-		{"sigterm-ignored", "B7", 10, []edit{{"cmd/debrief/main.go", `os.Interrupt, syscall.SIGTERM)`, `os.Interrupt)`}}},
+		{"sigterm-ignored", "B7", 10, []edit{{"cmd/debrief/main.go", `os.Interrupt, syscall.SIGTERM)`, `os.Interrupt, syscall.SIGUSR1)`}}},
 		{"stop-breaks-dialogues", "B7", 25, []edit{{"store/work.go", `SoftStopTimeout:      s.options.Grace,`, `SoftStopTimeout:      time.Millisecond,`},
 			{"delivery/smtp/settings.go", `Grace: 15 * time.Second, Idle`, `Grace: time.Millisecond, Idle`}}},
 		{"no-recheck", "L1", 5, []edit{{"service/work.go", `!set.Pipeline.Reads(`, `false && !set.Pipeline.Reads(`}}},
