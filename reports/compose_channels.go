@@ -18,18 +18,29 @@ func (c campaignComposer) channels() *Section {
 
 // channelsSection compares channels by what they cost and what they brought.
 func channelsSection(channels []assess.Channel, totals assess.Totals, f Frame, before Text) *Section {
+	return channelView{channels, totals, before, maxBars}.section(f)
+}
+
+// channelView is what a section shows of channels: the most that a reader sees
+// by name, the others in a sum.
+type channelView struct {
+	channels []assess.Channel // largest spend first
+	totals   assess.Totals
+	before   Text // what they are compared with; empty without a comparison
+	most     int
+}
+
+func (v channelView) section(f Frame) *Section {
 	k := f.Catalogue.KPI("roi")
-	if _, ok := totals["revenue"]; !ok {
+	if _, ok := v.totals["revenue"]; !ok {
 		k = f.Catalogue.KPI("cost_per_lead")
 	}
-	s := &Section{ID: "channels", Label: Word("section.channels"), Title: channelsTitle(channels, k, totals), Subtitle: Word("channels.subtitle")}
-	if chart := channelBars(channels, k, totals, before); chart != nil {
+	s := &Section{ID: "channels", Label: Word("section.channels"), Title: channelsTitle(v.channels, k, v.totals), Subtitle: Word("channels.subtitle")}
+	s.add(Block{Chart: v.bars(k)})
+	if chart := v.shares(); chart != nil {
 		s.add(Block{Chart: chart})
 	}
-	if chart := shareDots(channels); chart != nil {
-		s.add(Block{Chart: chart})
-	}
-	s.add(Block{Table: channelTable(channels, totals, f, maxBars)})
+	s.add(Block{Table: v.table(f)})
 	return s
 }
 
@@ -69,11 +80,11 @@ func ranked(channels []assess.Channel) []assess.Channel {
 // has all.
 const maxBars = 12
 
-// channelBars shows the leading KPI of the channels with the largest spend,
+// bars shows the leading KPI of the channels with the largest spend,
 // with intervals, the best first, and the value of all channels as a line.
-func channelBars(channels []assess.Channel, k *assess.KPI, totals assess.Totals, before Text) *Chart {
+func (v channelView) bars(k *assess.KPI) *Chart {
 	bars := &BarChart{Unit: Unit(k.Unit)}
-	shown, rest := largest(channels, maxBars)
+	shown, rest := v.split()
 	for _, ch := range bestFirst(shown, k) {
 		bar := Bar{Label: Literal(ch.Name), Value: estimateOf(ch.KPIs[k.ID], k.Unit), Scenario: Actual}
 		if b := ch.Before[k.ID]; b.Known() {
@@ -84,24 +95,24 @@ func channelBars(channels []assess.Channel, k *assess.KPI, totals assess.Totals,
 	if len(rest) > 0 {
 		bars.Bars = append(bars.Bars, Bar{Label: restText(len(rest)), Value: valueOf(k.Formula.Eval(sumsOf(rest)), k.Unit), Scenario: Actual})
 	}
-	if whole := k.Formula.Eval(totals); whole.Known() {
+	if whole := k.Formula.Eval(v.totals); whole.Known() {
 		bars.Reference = &Reference{Label: Word("channels.all"), Value: valueOf(whole, k.Unit)}
 	}
 	c := &Chart{ID: "channels-" + k.ID, Title: Say("channels.chart", Args{"kpi": ArgText(kpiName(k))}), Bars: bars, Half: true}
 	c.Subtitle = Word("channels.chart.subtitle")
-	if !before.IsZero() {
-		c.Subtitle = Say("channels.chart.subtitle.before", Args{"before": ArgText(before)})
+	if !v.before.IsZero() {
+		c.Subtitle = Say("channels.chart.subtitle.before", Args{"before": ArgText(v.before)})
 	}
 	return c
 }
 
-// largest splits channels, which are in the order of their spend, into those
-// that are shown by name and the rest; a rest of one is shown.
-func largest(channels []assess.Channel, most int) (shown, rest []assess.Channel) {
-	if len(channels) <= most {
-		return channels, nil
+// split parts the channels into those that are shown by name and the rest; a
+// rest of one is shown.
+func (v channelView) split() (shown, rest []assess.Channel) {
+	if len(v.channels) <= v.most {
+		return v.channels, nil
 	}
-	return channels[:most-1], channels[most-1:]
+	return v.channels[:v.most-1], v.channels[v.most-1:]
 }
 
 func bestFirst(channels []assess.Channel, k *assess.KPI) []assess.Channel {
@@ -132,10 +143,10 @@ func sumsOf(channels []assess.Channel) assess.Totals {
 	return sums
 }
 
-// shareDots sets each channel's share of spend against its share of results.
-func shareDots(channels []assess.Channel) *Chart {
+// shares sets each channel's share of spend against its share of results.
+func (v channelView) shares() *Chart {
 	dots := &DotChart{Unit: Ratio, From: Word("share.spend"), To: Word("share.result")}
-	shown, _ := largest(channels, maxBars)
+	shown, _ := v.split()
 	for _, ch := range shown {
 		if !ch.SpendShare.Known() || !ch.ResultShare.Known() {
 			continue
@@ -155,29 +166,29 @@ func shareDots(channels []assess.Channel) *Chart {
 	return &Chart{ID: "channels-share", Title: Word("share.chart"), Subtitle: Word("share.chart.subtitle"), Dots: dots, Half: true}
 }
 
-// channelTable lists the channels with the whole as its last row; of more than
+// table lists the channels with the whole as its last row; of more than
 // most, a reader sees the others in a sum.
-func channelTable(channels []assess.Channel, totals assess.Totals, f Frame, most int) *Table {
+func (v channelView) table(f Frame) *Table {
 	t := &Table{ID: "channels", Columns: []TableColumn{{Head: Word("head.channel")}, {Head: label(Word("measure.spend")), Unit: Money},
 		{Head: Word("head.spend_share"), Unit: Ratio}, {Head: Word("head.result_share"), Unit: Ratio}}}
 	var kpis []*assess.KPI
 	for _, id := range []string{"leads", "sales", "cost_per_lead", "cost_per_sale", "roi"} {
 		k := f.Catalogue.KPI(id)
-		if k != nil && k.Formula.Eval(totals).Known() {
+		if k != nil && k.Formula.Eval(v.totals).Known() {
 			kpis = append(kpis, k)
 			t.Columns = append(t.Columns, TableColumn{Head: label(kpiName(k)), Unit: Unit(k.Unit)})
 		}
 	}
 	t.Columns = append(t.Columns, TableColumn{Head: Word("head.rank")})
-	for _, ch := range channels {
+	for _, ch := range v.channels {
 		t.Rows = append(t.Rows, channelRow(ch, kpis))
 	}
-	if _, rest := largest(channels, most); len(rest) > 0 {
-		t.fold(len(channels) - len(rest))
+	if shown, rest := v.split(); len(rest) > 0 {
+		t.fold(len(shown))
 		t.Rows = append(t.Rows, restRow(rest, kpis))
 		t.Notes = []Text{foldNote(len(rest))}
 	}
-	t.Rows = append(t.Rows, wholeRow(kpis, totals))
+	t.Rows = append(t.Rows, wholeRow(kpis, v.totals))
 	t.Notes = append(t.Notes, Word("channels.note"))
 	return t
 }

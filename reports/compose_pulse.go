@@ -176,14 +176,12 @@ func (c pulseComposer) channels() *Section {
 	if len(c.p.Channels) < 2 || c.f.View == Executive {
 		return nil
 	}
-	s := channelsSection(c.p.Channels, c.p.Totals, c.f, c.before())
-	table := channelTable(c.p.Channels, c.p.Totals, c.f, pulseChannels)
-	table.plain()
-	s.Blocks[len(s.Blocks)-1].Table = table
+	s := channelView{c.p.Channels, c.p.Totals, c.before(), pulseChannels}.section(c.f)
+	s.Blocks[len(s.Blocks)-1].Table.plain()
 	return s
 }
 
-// pulseChannels is how many channels the table of a pulse names.
+// pulseChannels is how many channels a pulse names.
 const pulseChannels = 8
 
 // plain leaves intervals to the charts, so that each row takes a line.
