@@ -61,7 +61,11 @@ func TestForeignWorkbooksCaged(t *testing.T) {
 		src, used := caged(t, path, cage.Options{Opener: "any", TimeLimit: 20 * time.Second})
 		listed, err := src.(sources.Catalog).Relations(t.Context())
 		wellSaid(t, path, err)
-		for _, l := range append(listed, sources.Listed{}) {
+		listed = append([]sources.Listed{{}}, listed...)
+		if !*allWorkbooks {
+			listed = listed[:min(3, len(listed))]
+		}
+		for _, l := range listed {
 			_, err := src.Read(t.Context(), anything(l.Relation.Sheet))
 			wellSaid(t, path, err)
 			if used.Took > slow || used.Memory > big {
