@@ -45,5 +45,11 @@ pictures: build
 	./debrief demo --out .cache/pictures
 	pdftoppm -r 110 -f 1 -l 1 -singlefile -png .cache/pictures/autumn-blend-2026_debrief_2026-10-07.pdf docs/pictures/summary
 
+# gallery draws every kind of report; see docs/gallery/draw for what it needs.
+gallery: build
+	./debrief demo --out .cache/gallery
+	./debrief run pulse --config .cache/gallery/debrief.yaml --as-of 2026-10-19 --out .cache/gallery
+	docs/gallery/draw .cache/gallery
+
 clean:
 	rm -rf debrief debrief-demo preview outbox .cache

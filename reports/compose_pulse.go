@@ -1,6 +1,10 @@
 package reports
 
-import "debrief/assess"
+import (
+	"slices"
+
+	"debrief/assess"
+)
 
 // ComposePulse writes the short report on a week, month or quarter.
 func ComposePulse(p *assess.Pulse, f Frame) *Document {
@@ -182,10 +186,12 @@ func (c pulseComposer) channels() *Section {
 }
 
 // pulseChannels is how many channels a pulse names.
-const pulseChannels = 8
+const pulseChannels = 7
 
-// plain leaves intervals to the charts, so that each row takes a line.
+// plain leaves intervals to the charts, so that each row takes a line, and does
+// not point at a workbook, which a pulse seldom has.
 func (t *Table) plain() {
+	t.Notes = slices.DeleteFunc(t.Notes, func(n Text) bool { return n.Phrase == "fold.note" })
 	for _, r := range t.Rows {
 		for _, c := range r.Cells {
 			if c.Value != nil {
