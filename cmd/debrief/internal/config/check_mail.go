@@ -3,7 +3,6 @@ package config
 import (
 	"net"
 	"net/netip"
-	"net/url"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -105,12 +104,5 @@ func (c *checker) checkServe() {
 	n, notNumber := strconv.Atoi(port)
 	if c.Serve.Listen != "" && (err != nil || notNumber != nil || n < 0 || n > 65535 || strings.ContainsAny(host, " /@")) {
 		c.fault("serve.listen", "not a host and port", "write one such as 127.0.0.1:8080")
-	}
-	if c.Serve.PublicURL == "" {
-		return
-	}
-	u, err := url.Parse(c.Serve.PublicURL)
-	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.Scheme != "https" && u.Scheme != "http" {
-		c.fault("serve.public_url", "not the plain address of a page", "write one such as https://debrief.example.com")
 	}
 }

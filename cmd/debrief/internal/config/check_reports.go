@@ -105,9 +105,6 @@ func (c *checker) checkSend(path string, r *Report, s *Send) {
 		}
 	}
 	if s.Slice == "" {
-		if s.Benchmark {
-			c.fault(path+".benchmark", "only a slice can be set against the whole", "write slice:, or leave it out")
-		}
 		return
 	}
 	if dims := c.dimensions(); !slices.Contains(dims, s.Slice) {

@@ -33,12 +33,12 @@ func TestLoadExampleWithItsComments(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	option := regexp.MustCompile(`(?m)^( +)# ((?:logo|redirect|smtp|public_url): .*)$`)
+	option := regexp.MustCompile(`(?m)^( +)# ((?:logo|redirect|smtp): .*)$`)
 	dataset := regexp.MustCompile(`(?m)^  # ((?:email|social):.*| .*)$`)
 	text := option.ReplaceAllString(string(raw), "$1$2")
 	text = dataset.ReplaceAllString(text, "  $1")
 	c := load(t, strings.Replace(text, "${SMTP_PASSWORD}", "${SOMEWHERE}", 1))
-	if c.Email.SMTP == nil || c.Email.Redirect.IsZero() || c.Organization.Brand.Logo == "" || c.Serve.PublicURL == "" {
+	if c.Email.SMTP == nil || c.Email.Redirect.IsZero() || c.Organization.Brand.Logo == "" {
 		t.Errorf("email %+v, brand %+v, serve %+v", c.Email, c.Organization.Brand, c.Serve)
 	}
 	sets := c.Datasets()

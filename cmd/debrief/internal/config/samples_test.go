@@ -93,7 +93,7 @@ reports:
     operator: tom
     send:
       - { to: [board, campaign.owner], view: executive, attach: [] }
-      - { to: tom, view: specialist, slice: region, benchmark: true, attach: [pdf, xlsx] }
+      - { to: tom, view: specialist, slice: region, attach: [pdf, xlsx] }
   review:
     kind: annual
     when: { before_budget: 6w, at: "08:00" }
@@ -120,7 +120,7 @@ email:
   dkim: { domain: harbour.example, selector: debrief, key: file:secrets/dkim.pem }
 
 store: { postgres: "${DEBRIEF_DSN}", keep: 10y }
-serve: { listen: 0.0.0.0:8080, public_url: https://debrief.harbour.example }
+serve: { listen: 0.0.0.0:8080 }
 budget: { reserve: 10%, lifespan: 2.5, channels: { Paid search: { min: 40_000, max: 60_000 }, "SEO & content": { max: 20_000 } } }
 `
 

@@ -141,7 +141,6 @@ type Store struct {
 
 // Serve is the console.
 type Serve struct {
-	Listen    string `yaml:"listen" default:"127.0.0.1:8080" doc:"Host and port."`
-	Ping      string `yaml:"ping" doc:"Address that is fetched after each healthy look at what is due, so that a watchman notices silence."`
-	PublicURL string `yaml:"public_url" doc:"Address at which readers reach the console, for links in mails."`
+	Listen string `yaml:"listen" default:"127.0.0.1:8080" doc:"Host and port."`
+	Ping   string `yaml:"ping" doc:"Address that is fetched after each healthy look at what is due, so that a watchman notices silence."`
 }

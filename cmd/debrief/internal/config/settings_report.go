@@ -35,11 +35,10 @@ type Revise struct {
 
 // Send gives one view of a report to some people.
 type Send struct {
-	To        []string          `yaml:"to" need:"true" doc:"People, lists, addresses, or campaign.owner."`
-	View      reports.View      `yaml:"view" default:"manager" one:"executive manager specialist" doc:"How much of it."`
-	Attach    []pipeline.Format `yaml:"attach" default:"pdf" one:"pdf xlsx" doc:"Files in the mail; [] for none."`
-	Slice     string            `yaml:"slice" doc:"Dimension by which each reader gets his or her own part."`
-	Benchmark bool              `yaml:"benchmark" default:"false" doc:"Whether a slice shows totals of the whole, too."`
+	To     []string          `yaml:"to" need:"true" doc:"People, lists, addresses, or campaign.owner."`
+	View   reports.View      `yaml:"view" default:"manager" one:"executive manager specialist" doc:"How much of it."`
+	Attach []pipeline.Format `yaml:"attach" default:"pdf" one:"pdf xlsx" doc:"Files in the mail; [] for none."`
+	Slice  string            `yaml:"slice" doc:"Dimension by which each reader gets his or her own part."`
 }
 
 // Email is how mails leave.
