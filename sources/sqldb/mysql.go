@@ -153,7 +153,7 @@ func (*mySQL) diagnose(err error) diagnosis {
 	case 1040, 1053, 1077, 1079, 1203:
 		return busy
 	case 1298:
-		return diagnosis{what: "the server does not know the time zone", hint: "fill its time zone tables (mysql_tzinfo_to_sql), or leave the zone out", final: true}
+		return diagnosis{what: "the server does not know the time zone", hint: "fill its time zone tables (mysql_tzinfo_to_sql), or write time_zone: UTC for the source; plain dates need no zone", final: true}
 	case 1054, 1060, 1064, 1241, 1247, 1248, 1267, 1305, 1140, 1055:
 		return badQuery
 	}
