@@ -1,6 +1,8 @@
 package reports
 
 import (
+	"math"
+	"slices"
 	"strconv"
 
 	"debrief/assess"
@@ -42,9 +44,30 @@ func rangeOf(e assess.Estimate, unit assess.Unit) Text {
 	return Say("range", Args{"low": ArgOf(Of(e.Low, Unit(unit))), "high": ArgOf(Of(e.High, Unit(unit)))})
 }
 
+// furthest are the channels that a chart of moves has room for: of many, those
+// whose money moves most, in the order of the table.
+func furthest(channels []assess.BudgetChannel) []assess.BudgetChannel {
+	if len(channels) <= maxBars {
+		return channels
+	}
+	moves := make([]float64, len(channels))
+	for i, ch := range channels {
+		moves[i] = math.Abs(ch.Proposed - ch.Now)
+	}
+	slices.Sort(moves)
+	least := moves[len(moves)-maxBars]
+	var out []assess.BudgetChannel
+	for _, ch := range channels {
+		if math.Abs(ch.Proposed-ch.Now) >= least && len(out) < maxBars {
+			out = append(out, ch)
+		}
+	}
+	return out
+}
+
 func budgetDots(b *assess.Budget) *Chart {
 	dots := &DotChart{Unit: Money, From: Word("budget.now"), To: Word("budget.proposed")}
-	for _, ch := range b.Channels {
+	for _, ch := range furthest(b.Channels) {
 		dots.Rows = append(dots.Rows, Dots{Label: Literal(ch.Name), From: Of(ch.Now, Money), To: Of(ch.Proposed, Money)})
 	}
 	if len(dots.Rows) < 2 {

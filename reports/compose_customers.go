@@ -45,7 +45,7 @@ func wonTable(w *assess.Won) *Table {
 		t.Rows = append(t.Rows, wonRow(name, ch))
 	}
 	if n := t.fold(maxBars); n > 0 {
-		t.Notes = append([]Text{foldNote(n)}, t.Notes...)
+		t.Notes = append([]Text{Say("fold.more", Args{"n": ArgOf(Of(float64(n), Count))})}, t.Notes...)
 	}
 	total := wonRow(Word("channels.all"), w.Total)
 	total.Total = true

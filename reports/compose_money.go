@@ -20,6 +20,9 @@ func (c annualComposer) customers() *Section {
 	for _, ch := range cu.Channels {
 		t.Rows = append(t.Rows, customerRow(ch))
 	}
+	if n := t.fold(maxBars); n > 0 {
+		t.Notes = append([]Text{Say("fold.more", Args{"n": ArgOf(Of(float64(n), Count))})}, t.Notes...)
+	}
 	s.add(Block{Table: t})
 	if risk := c.atRisk(); risk != nil {
 		s.add(Block{Paragraph: risk})

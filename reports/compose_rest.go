@@ -1,6 +1,8 @@
 package reports
 
 import (
+	"slices"
+
 	"debrief/assess"
 )
 
@@ -28,9 +30,6 @@ func executionSection(e *assess.Execution, shown []assess.Done) *Section {
 		s.Subtitle = Word("execution.subtitle.trouble")
 	}
 	s.add(Block{Facts: executionFacts(e)})
-	if len(shown) == 0 {
-		return s
-	}
 	t := &Table{ID: "execution", Columns: []TableColumn{
 		{Head: Word("head.activity")}, {Head: Word("head.channel")}, {Head: Word("head.owner")}, {Head: Word("head.planned_end")},
 		{Head: Word("head.actual_end")}, {Head: Word("head.state")}, {Head: Word("head.days_late"), Unit: Days},
@@ -38,11 +37,27 @@ func executionSection(e *assess.Execution, shown []assess.Done) *Section {
 	for _, d := range shown {
 		t.Rows = append(t.Rows, executionRow(d))
 	}
+	if len(shown) < len(e.Activities) {
+		t.Rows = append(t.Rows, unshown(e.Activities, shown)...)
+	}
 	if e.PlannedCost.Known() {
 		t.Rows = append(t.Rows, executionTotal(e))
 	}
 	s.add(Block{Table: t})
 	return s
+}
+
+// unshown are the activities that only the workbook lists.
+func unshown(all, shown []assess.Done) []Row {
+	var out []Row
+	for _, d := range all {
+		if !slices.Contains(shown, d) {
+			row := executionRow(d)
+			row.Only = Workbook
+			out = append(out, row)
+		}
+	}
+	return out
 }
 
 // executionFacts counts all activities, of which the table may show a part.
