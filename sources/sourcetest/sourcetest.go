@@ -39,6 +39,7 @@ func Run(t *testing.T, make Make) {
 		{"hostile text", s.hostileText},
 		{"headings", s.headings},
 		{"columns", s.columns},
+		{"sample", s.sample},
 		{"optional", s.optional},
 		{"missing", s.missing},
 		{"no rows", s.noRows},
