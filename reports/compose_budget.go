@@ -150,10 +150,10 @@ func (c annualComposer) scenarios() *Section {
 	unit := assess.Unit(MeasureUnit(b.Measure))
 	s := &Section{ID: "scenarios", Label: Word("section.scenarios"), Subtitle: Word("scenarios.subtitle")}
 	s.Title = Say("scenarios.title", Args{"measure": ArgText(measureName(b.Measure)), "one": ArgOf(Of(1, Money)), "next": ArgOf(valueOf(sameTotal(b).Next, unit))})
-	t := &Table{ID: "scenarios", Columns: []TableColumn{{Head: Word("head.scenario"), Unit: Ratio}, {Head: Word("fact.budget.head"), Unit: Money}, {Head: label(measureName(b.Measure)), Unit: Unit(unit)},
+	t := &Table{ID: "scenarios", Columns: []TableColumn{{Head: Word("head.total_budget")}, {Head: Word("fact.budget.head"), Unit: Money}, {Head: label(measureName(b.Measure)), Unit: Unit(unit)},
 		{Head: Word("head.low"), Unit: Unit(unit)}, {Head: Word("head.high"), Unit: Unit(unit)}, {Head: Word("head.next_return")}}}
 	for _, sc := range b.Scenarios {
-		t.Rows = append(t.Rows, Row{Cells: []Cell{valueCell(Of(sc.Change, Ratio)), valueCell(Of(sc.Budget, Money)), valueCell(valueOf(sc.Expected.Quantity, unit)),
+		t.Rows = append(t.Rows, Row{Cells: []Cell{textCell(scenarioName(sc)), valueCell(Of(sc.Budget, Money)), valueCell(valueOf(sc.Expected.Quantity, unit)),
 			valueCell(Of(sc.Expected.Low, Unit(unit))), valueCell(Of(sc.Expected.High, Unit(unit))), valueCell(valueOf(sc.Next, unit))}})
 	}
 	s.add(Block{Table: t})
@@ -165,10 +165,7 @@ func (c annualComposer) scenarios() *Section {
 func scenarioSplits(b *assess.Budget) *Table {
 	t := &Table{ID: "scenario-splits", Title: Word("scenarios.splits"), Columns: []TableColumn{{Head: Word("head.channel")}}, Notes: []Text{Word("scenarios.splits.note")}}
 	for _, sc := range b.Scenarios {
-		head := Word("scenarios.same")
-		if sc.Change != 0 {
-			head = Say("scenarios.changed", Args{"change": ArgOf(Of(sc.Change, Ratio))})
-		}
+		head := scenarioName(sc)
 		t.Columns = append(t.Columns, TableColumn{Head: head, Unit: Money})
 	}
 	total := Row{Total: true, Cells: []Cell{textCell(Word("total"))}}
@@ -216,6 +213,14 @@ func (c annualComposer) model() *Model {
 		m.Notes = append(m.Notes, limits)
 	}
 	return m
+}
+
+// scenarioName says how a total stands to the present one.
+func scenarioName(sc assess.BudgetScenario) Text {
+	if sc.Change == 0 {
+		return Word("scenarios.same")
+	}
+	return Say("scenarios.changed", Args{"change": ArgOf(Of(sc.Change, Ratio))})
 }
 
 func sameTotal(b *assess.Budget) assess.BudgetScenario {
