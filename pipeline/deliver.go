@@ -103,8 +103,11 @@ func deliveryKey(occurrence, email string, v *Variant) string {
 }
 
 func mediaType(f Format) string {
-	if f == XLSX {
+	switch f {
+	case XLSX:
 		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	case HTML:
+		return "text/html"
 	}
 	return "application/pdf"
 }

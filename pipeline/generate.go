@@ -126,14 +126,12 @@ func shortID(key string) string { return key[:min(len(key), 8)] }
 
 // paint makes each file that a reader of the variant gets.
 func (p *Pipeline) paint(v *Variant, g variantGroup) error {
-	for _, format := range []Format{PDF, XLSX} {
+	painters := map[Format]func(*reports.Document) ([]byte, error){PDF: p.Paint.PDF, XLSX: p.Paint.XLSX, HTML: p.Paint.HTML}
+	for _, format := range []Format{PDF, XLSX, HTML} {
 		if !g.wants(format) {
 			continue
 		}
-		painter := p.Paint.PDF
-		if format == XLSX {
-			painter = p.Paint.XLSX
-		}
+		painter := painters[format]
 		raw, err := painter(v.Document)
 		if err != nil {
 			return fmt.Errorf("paint %s: %w", format, err)

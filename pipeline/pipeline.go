@@ -71,6 +71,7 @@ type Dataset struct {
 type Painters struct {
 	PDF  func(*reports.Document) ([]byte, error)
 	XLSX func(*reports.Document) ([]byte, error)
+	HTML func(*reports.Document) ([]byte, error)
 	Mail func(*reports.Document, MailFrame) (MailParts, error)
 }
 
@@ -125,6 +126,7 @@ type Format string
 const (
 	PDF  Format = "pdf"
 	XLSX Format = "xlsx"
+	HTML Format = "html"
 )
 
 // Person is somebody who gets reports.

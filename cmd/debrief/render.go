@@ -83,9 +83,9 @@ func (a *app) render(ctx context.Context, s *store.Store, run string, o renderOp
 
 // paintAgain writes one file of a document.
 func paintAgain(report *reports.Document, f store.File, folder string) (rendered, error) {
-	paint := paintPDF
-	if pipeline.Format(f.Format) == pipeline.XLSX {
-		paint = paintXLSX
+	paint := map[pipeline.Format]func(*reports.Document) ([]byte, error){pipeline.PDF: paintPDF, pipeline.XLSX: paintXLSX, pipeline.HTML: paintPage}[pipeline.Format(f.Format)]
+	if paint == nil {
+		return rendered{}, fmt.Errorf("paint %s: unknown format %q", f.Name, f.Format)
 	}
 	raw, err := paint(report)
 	if err != nil {

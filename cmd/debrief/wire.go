@@ -14,6 +14,7 @@ import (
 	"debrief/pipeline"
 	"debrief/reports"
 	"debrief/reports/mail"
+	"debrief/reports/page"
 	"debrief/reports/pdf"
 	"debrief/reports/xlsx"
 	"debrief/sources"
@@ -43,7 +44,7 @@ func (a *app) wire(ctx context.Context, cfg *config.Config) (*house, error) {
 		Limits:       cfg.Budget.Limits(),
 		Lifespan:     cfg.Budget.Lifespan,
 		People:       cfg.Reader,
-		Paint:        pipeline.Painters{PDF: paintPDF, XLSX: paintXLSX, Mail: paintMail},
+		Paint:        pipeline.Painters{PDF: paintPDF, XLSX: paintXLSX, HTML: paintPage, Mail: paintMail},
 		Log:          a.log(),
 	}
 	for i := range h.pipe.Datasets {
@@ -112,6 +113,8 @@ func openSource(ctx context.Context, cfg *config.Config, s *config.Source) (sour
 func paintPDF(d *reports.Document) ([]byte, error) { return pdf.Render(d, pdf.Options{}) }
 
 func paintXLSX(d *reports.Document) ([]byte, error) { return xlsx.Render(d, xlsx.Options{}) }
+
+func paintPage(d *reports.Document) ([]byte, error) { return page.Render(d, page.Options{}) }
 
 func paintMail(d *reports.Document, f pipeline.MailFrame) (pipeline.MailParts, error) {
 	o := mail.Options{Reason: f.Reason}

@@ -172,7 +172,7 @@ func TestFaultsOfReaders(t *testing.T) {
 		{"unknown dimension", "slice: region", "slice: regions", `66:45: reports.debrief.send[1].slice: unknown dimension, found "regions", did you mean "region"?`},
 		{"owner without campaign", "to: board }", "to: campaign.owner }", `72:18: reports.review.send[0].to: a report of kind annual has no campaign, found "campaign.owner", name a person`},
 		{"view", "view: specialist", "view: special", `66:26: reports.debrief.send[1].view: unknown view, found "special", did you mean "specialist"?`},
-		{"format", "attach: [pdf, xlsx]", "attach: [pdf, docx]", `66:67: reports.debrief.send[1].attach[1]: unknown attach, found "docx", write one of pdf, xlsx`},
+		{"format", "attach: [pdf, xlsx]", "attach: [pdf, docx]", `66:67: reports.debrief.send[1].attach[1]: unknown attach, found "docx", write one of pdf, xlsx, html`},
 	})
 }
 

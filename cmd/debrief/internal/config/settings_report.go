@@ -37,7 +37,7 @@ type Revise struct {
 type Send struct {
 	To     []string          `yaml:"to" need:"true" doc:"People, lists, addresses, or campaign.owner."`
 	View   reports.View      `yaml:"view" default:"manager" one:"executive manager specialist" doc:"How much of it."`
-	Attach []pipeline.Format `yaml:"attach" default:"pdf" one:"pdf xlsx" doc:"Files in the mail; [] for none."`
+	Attach []pipeline.Format `yaml:"attach" default:"pdf" one:"pdf xlsx html" doc:"Files in the mail: html is an accessible page; [] for none."`
 	Slice  string            `yaml:"slice" doc:"Dimension by which each reader gets his or her own part."`
 }
 
