@@ -142,7 +142,9 @@ func (s *Store) silent(ctx context.Context, p *process) (dead []string, err erro
 			if before, ok := p.peers[id]; ok && before.beat == latest.beat {
 				latest = before
 			}
-			if seen[id] = latest; now.Sub(latest.at) >= s.options.Silence {
+			// Looks come at beats, and one that comes a little early must not
+			// cost a whole further beat.
+			if seen[id] = latest; now.Sub(latest.at) >= s.options.Silence-s.options.Beat/2 {
 				dead = append(dead, id)
 			}
 			return nil
