@@ -14,8 +14,7 @@ const (
 	runInterrupted = "interrupted" // the process died or was told to end
 )
 
-// maxDeaths is how often a process may end while it makes an occurrence, before
-// the occurrence is taken to be the cause.
+// maxDeaths is the default of Options.Deaths.
 const maxDeaths = 10
 
 // startRun ends the run of a worker that is gone, if there is one, and begins
@@ -33,7 +32,7 @@ func (s *Store) startRun(ctx context.Context, t transaction, c *ReportClaim) (nu
 		if err != nil {
 			return 0, err
 		}
-		if deaths >= maxDeaths {
+		if deaths >= s.options.Deaths {
 			return 0, s.advance(ctx, t, c, Failed, fmt.Sprintf("the program ended %d times while it made this", deaths))
 		}
 	}

@@ -29,6 +29,10 @@ type Options struct {
 
 	Beat    time.Duration // between two signs of life of a process; 2 seconds
 	Silence time.Duration // after which a process counts as dead; 10 seconds
+
+	// Deaths is how often a process may end while it makes an occurrence, before
+	// the occurrence is taken to be the cause and has failed; 10.
+	Deaths int
 }
 
 func (o Options) withDefaults() Options {
@@ -48,6 +52,9 @@ func (o Options) withDefaults() Options {
 	setDefault(&o.Grace, 15*time.Second)
 	setDefault(&o.Beat, 2*time.Second)
 	setDefault(&o.Silence, 10*time.Second)
+	if o.Deaths == 0 {
+		o.Deaths = maxDeaths
+	}
 	return o
 }
 
