@@ -61,7 +61,7 @@ func child(address string) error {
 	s, err := store.Open(ctx, address, store.Options{
 		Beat: 50 * time.Millisecond, Silence: 500 * time.Millisecond,
 		Deaths: 1000, // it is killed on purpose, often before it gets far
-		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})),
+		Log:    slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})),
 	})
 	if errors.Is(err, context.Canceled) {
 		return nil // told to end before it began
