@@ -56,7 +56,6 @@ func bugs() []bug {
 			{"store/receipt.go", `WHERE key = $2 AND job_id = $3 AND attempt = $4 AND state IN ('sending', 'dot')`, `WHERE key = $2 AND ($3 = $3 + 0 * $4 OR true)`},
 		}},
 		{"slow-reaper", "C1", 15, []edit{{"store/store.go", `setDefault(&o.Silence, 10*time.Second)`, `setDefault(&o.Silence, 25*time.Second)`}}},
-		{"no-readoption", "B4", 25, []edit{{"store/sweep.go", "\tif err := s.sweepAbandoned(ctx); err != nil {", "\tif ctx != nil {\n\t\treturn nil\n\t}\n\tif err := s.sweepAbandoned(ctx); err != nil {"}}},
 	}
 }
 

@@ -137,7 +137,7 @@ func (c *cluster) disturb(ctx context.Context, run int) error {
 		c.watchTakeover(ctx, victim)
 		victim.kill()
 	case what < 7:
-		return c.pause(ctx, victim, b.between(time.Second, 14*time.Second))
+		return c.pause(ctx, victim, b.pauseLength())
 	case what < 8:
 		_, err := victim.stop(stopLimit)
 		return err
@@ -172,11 +172,20 @@ func (c *cluster) busy(ctx context.Context, victim *child) *child {
 	return victim
 }
 
+// pauseLength is short, or half of the times so long that the process is given
+// up for dead meanwhile.
+func (b *bench) pauseLength() time.Duration {
+	if b.random.IntN(2) == 0 {
+		return b.between(500*time.Millisecond, 5*time.Second)
+	}
+	return b.between(12*time.Second, 18*time.Second)
+}
+
 // pause stops a process without its knowledge, so that it wakes up in the
 // middle of what may be another's by then.
 func (c *cluster) pause(ctx context.Context, victim *child, d time.Duration) error {
 	victim.signal(syscall.SIGSTOP)
-	if d > 13*time.Second {
+	if d > takeoverLimit {
 		c.watchTakeover(ctx, victim)
 	}
 	time.Sleep(d)

@@ -182,7 +182,7 @@ func proveLeaver(ctx context.Context, b *bench) (tally, error) {
 		if err != nil {
 			return errors.Join(err, s.close())
 		}
-		s.await(b.between(2, 6))
+		s.await(2 + b.random.IntN(5))
 		c.kill()
 		s.gone[ben] = true
 		if err := s.furnish(); err != nil {
@@ -198,11 +198,24 @@ func proveLeaver(ctx context.Context, b *bench) (tally, error) {
 }
 
 // await waits until n messages have arrived, half a minute at most.
-func (s *scene) await(n time.Duration) {
-	for range 600 {
-		if len(s.sink.arrived()) >= int(n) {
-			return
+func (s *scene) await(n int) {
+	s.until(func() bool { return len(s.sink.arrived()) >= n })
+}
+
+// awaitEach waits until n different mails have arrived.
+func (s *scene) awaitEach(n int) {
+	s.until(func() bool {
+		seen := map[mailKey]bool{}
+		for _, a := range s.sink.arrived() {
+			seen[mailKey{a.campaign, a.to}] = true
 		}
+		return len(seen) >= n
+	})
+}
+
+// until waits for something, half a minute at most.
+func (s *scene) until(so func() bool) {
+	for from := time.Now(); time.Since(from) < 30*time.Second && !so(); {
 		time.Sleep(50 * time.Millisecond)
 	}
 }

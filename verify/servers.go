@@ -170,7 +170,7 @@ func (b *bench) proveServer(ctx context.Context, p product, t *tally) (err error
 	if err != nil {
 		t.Faults = append(t.Faults, fault{-1, p.name + ": " + err.Error()})
 	}
-	s.await(time.Duration(2 * b.count))
+	s.awaitEach(2 * b.count)
 	v, err := s.account(ctx, s.sink, s.ledger)
 	if err != nil {
 		return err
