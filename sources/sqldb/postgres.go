@@ -89,7 +89,7 @@ func (p *postgres) diagnose(err error) diagnosis {
 		return busy
 	}
 	switch {
-	case strings.HasPrefix(e.Code, "42"), strings.HasPrefix(e.Code, "22"):
+	case strings.HasPrefix(e.Code, "42"), strings.HasPrefix(e.Code, "22"), strings.HasPrefix(e.Code, "0A"), strings.HasPrefix(e.Code, "25"):
 		return badQuery
 	case strings.HasPrefix(e.Code, "53"), strings.HasPrefix(e.Code, "57"), strings.HasPrefix(e.Code, "08"):
 		return busy
