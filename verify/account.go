@@ -95,10 +95,12 @@ func (o *office) checkReports(v *verdict, list []report) {
 	}
 }
 
-// judge looks at one mail that was due.
+// judge looks at one mail that was due. One that is held may or may not have
+// arrived: that is what a person is to find out.
 func (v *verdict) judge(d due, copies []arrival, known []entry) {
 	v.mails++
-	if len(copies) == 0 {
+	waits := d.held && len(known) == 1 && known[0].state == "in doubt"
+	if len(copies) == 0 && !waits {
 		v.lost++
 		v.blame(d.run, "mail about %s to %s never arrived", d.campaign, d.to)
 	}
@@ -107,8 +109,8 @@ func (v *verdict) judge(d due, copies []arrival, known []entry) {
 		return
 	}
 	e := known[0]
-	switch held := d.held && e.state == "in doubt"; {
-	case held:
+	switch {
+	case waits:
 		v.inDoubt++
 	case e.state != "accepted":
 		v.blame(d.run, "mail about %s to %s is %s: %s", d.campaign, d.to, e.state, e.reply)

@@ -26,6 +26,8 @@ func TestJudge(t *testing.T) {
 		{name: "marked copy", copies: []arrival{mail, mail}, known: []entry{marked}, inDoubt: 1},
 		{name: "marked, no copy", copies: []arrival{mail}, known: []entry{marked}},
 		{name: "held", held: true, copies: []arrival{mail}, known: []entry{held}, inDoubt: 1},
+		{name: "held before it arrived", held: true, known: []entry{held}, inDoubt: 1},
+		{name: "in doubt and given up", known: []entry{held}, lost: 1, fault: 2},
 		{name: "lost", known: []entry{accepted}, lost: 1, fault: 1},
 		{name: "unmarked copy", copies: []arrival{mail, mail}, known: []entry{accepted}, doubled: 1, fault: 2},
 		{name: "no dot announced", copies: []arrival{mail}, known: []entry{{state: "accepted", digest: "d"}}, fault: 1},
