@@ -118,7 +118,7 @@ func work(t testing.TB, s *store.Store, w store.Workers, done func() bool) {
 // await polls: what is waited for happens in another process or goroutine.
 func await(t testing.TB, done func() bool) {
 	t.Helper()
-	for limit := time.Now().Add(3 * time.Minute); !done(); {
+	for limit := time.Now().Add(2 * time.Minute); !done(); {
 		if time.Now().After(limit) {
 			t.Error("waited for too long")
 			return
