@@ -32,7 +32,7 @@ func (e *sqliteEngine) backup(ctx context.Context, path, at string) error {
 	}
 	// The readers may not write, not even to another file.
 	if err := execSQLite(ctx, sqliteDSN(e.path, "deferred"), "VACUUM INTO ?1", part); err != nil {
-		return e.explain(err)
+		return e.explain(ctx, err)
 	}
 	err := execSQLite(ctx, sqliteDSN(part, "immediate", "journal_mode(DELETE)", "synchronous(FULL)"),
 		"INSERT INTO notes (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", noteBackup, at)

@@ -85,21 +85,21 @@ func (e *sqliteEngine) name() string { return "sqlite" }
 func (e *sqliteEngine) read(ctx context.Context, fn func(querier) error) error {
 	tx, err := e.readers.BeginTx(ctx, nil)
 	if err != nil {
-		return e.explain(err)
+		return e.explain(ctx, err)
 	}
 	err = fn(sqliteTx{tx: tx})
-	return e.explain(errors.Join(err, ignoreDone(tx.Rollback())))
+	return e.explain(ctx, errors.Join(err, ignoreDone(tx.Rollback())))
 }
 
 func (e *sqliteEngine) write(ctx context.Context, fn func(transaction) error) error {
 	tx, err := e.writer.BeginTx(ctx, nil)
 	if err != nil {
-		return e.explain(err)
+		return e.explain(ctx, err)
 	}
 	if err := fn(sqliteTx{tx: tx, jobs: e.jobs}); err != nil {
-		return e.explain(errors.Join(err, ignoreDone(tx.Rollback())))
+		return e.explain(ctx, errors.Join(err, ignoreDone(tx.Rollback())))
 	}
-	return e.explain(tx.Commit())
+	return e.explain(ctx, tx.Commit())
 }
 
 // ignoreDone drops the error of a rollback after the context has ended.
@@ -110,13 +110,22 @@ func ignoreDone(err error) error {
 	return err
 }
 
-// explain gives damage of the file its own type.
-func (e *sqliteEngine) explain(err error) error {
+// explain gives damage of the file its own type, and what its context called
+// off the context's error: a transaction is rolled back by itself then, and the
+// next statement only says that it is done, or was interrupted.
+func (e *sqliteEngine) explain(ctx context.Context, err error) error {
+	if ctx.Err() != nil && errors.Is(err, databasesql.ErrTxDone) {
+		return ctx.Err()
+	}
 	var coded *sqlite.Error
 	if !errors.As(err, &coded) {
 		return err
 	}
 	switch coded.Code() & 0xff {
+	case sqlite3.SQLITE_INTERRUPT:
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
 		return &CorruptError{What: "store " + e.path, Why: coded.Error()}
 	}
