@@ -46,15 +46,20 @@ var policy = map[string]rule{
 	"reports/xlsx":       {ours: "calendar reports reports/chart templates", doors: "workbook"},
 
 	// From the owners' data to tables.
-	"sources":            {ours: "calendar"},
-	"sources/cage":       {ours: "sources sources/files", doors: "clock files programs signals system"},
-	"sources/csv":        {ours: "calendar sources sources/files", doors: "files"},
-	"sources/fetch":      {ours: "sources", doors: "files network system"},
-	"sources/files":      {ours: "sources", doors: "files system"},
-	"sources/profile":    {ours: "calendar sources"},
-	"sources/sourcetest": {ours: "calendar sources", doors: "files"},
-	"sources/sqldb":      {ours: "calendar sources sources/files", doors: "files network database"},
-	"sources/xlsx":       {ours: "calendar sources sources/files", doors: "workbook"},
+	"sources":                   {ours: "calendar"},
+	"sources/cage":              {ours: "sources sources/files", doors: "clock files programs signals system"},
+	"sources/csv":               {ours: "calendar sources sources/files", doors: "files"},
+	"sources/fetch":             {ours: "sources sources/remote", doors: "files network"},
+	"sources/files":             {ours: "sources", doors: "files system"},
+	"sources/grid":              {ours: "sources"},
+	"sources/profile":           {ours: "calendar sources"},
+	"sources/remote":            {ours: "sources", doors: "network system"},
+	"sources/remote/remotetest": {ours: "sources/remote", doors: "network chance"},
+	"sources/sheets":            {ours: "calendar sources sources/grid sources/remote", doors: "network"},
+	"sources/sheets/sheetstest": {ours: "sources sources/grid sources/remote sources/remote/remotetest", doors: "network chance"},
+	"sources/sourcetest":        {ours: "calendar sources", doors: "files"},
+	"sources/sqldb":             {ours: "calendar sources sources/files", doors: "files network database"},
+	"sources/xlsx":              {ours: "calendar sources sources/files sources/grid", doors: "workbook"},
 
 	// From files to inboxes. What talks to servers needs deadlines, so a clock.
 	"delivery":              {doors: "mail"},
@@ -73,7 +78,7 @@ var policy = map[string]rule{
 	"verify": {doors: "*"},
 
 	"demo":                        {doors: "files database workbook"},
-	"cmd/debrief/internal/config": {ours: "assess calendar delivery delivery/smtp pipeline reports scheduler sources sources/csv sources/fetch", doors: "files network log"},
+	"cmd/debrief/internal/config": {ours: "assess calendar delivery delivery/smtp pipeline reports scheduler sources sources/csv sources/fetch sources/sheets", doors: "files network log"},
 	"cmd/debrief":                 {ours: "*", doors: "clock files network log signals system metrics commands"},
 }
 
@@ -109,6 +114,7 @@ var doors = map[string]string{
 	"github.com/go-co-op/gocron": "ticks",
 	"github.com/prometheus":      "metrics",
 	"github.com/spf13":           "commands",
+	"golang.org/x/oauth2":        "network",
 }
 
 // byCall are packages that are judged by what is called of them.

@@ -11,6 +11,7 @@ import (
 // origin is where a reading came from, as it is kept.
 type origin struct {
 	Source    string           `json:"source"`
+	Version   string           `json:"version,omitempty"`
 	Statement string           `json:"statement,omitempty"`
 	Rows      int64            `json:"rows"`
 	First     calendar.Date    `json:"first,omitzero"`
@@ -23,7 +24,7 @@ type origin struct {
 // and what of it was rejected, and the bytes of its table.
 func (r Reading) Freeze() (provenance string, table []byte, err error) {
 	p := r.Provenance
-	text, err := json.Marshal(origin{Source: p.Source, Statement: p.Statement, Rows: p.Rows, First: p.First, Last: p.Last, Digest: p.Digest, Rejected: r.Rejected})
+	text, err := json.Marshal(origin{Source: p.Source, Version: p.Version, Statement: p.Statement, Rows: p.Rows, First: p.First, Last: p.Last, Digest: p.Digest, Rejected: r.Rejected})
 	if err != nil {
 		return "", nil, fmt.Errorf("freeze %s: %w", r.Dataset, err)
 	}
@@ -42,7 +43,7 @@ func Thaw(dataset, provenance string, table []byte) (Reading, error) {
 	}
 	r := &sources.Result{
 		Rejected:   o.Rejected,
-		Provenance: sources.Provenance{Source: o.Source, Statement: o.Statement, Rows: o.Rows, First: o.First, Last: o.Last, Digest: o.Digest},
+		Provenance: sources.Provenance{Source: o.Source, Version: o.Version, Statement: o.Statement, Rows: o.Rows, First: o.First, Last: o.Last, Digest: o.Digest},
 	}
 	if err := r.Table.UnmarshalBinary(table); err != nil {
 		return Reading{}, fmt.Errorf("thaw %s: %w", dataset, err)

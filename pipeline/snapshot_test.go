@@ -20,7 +20,7 @@ func TestReadingsThawAsTheyWere(t *testing.T) {
 				{Name: "campaign", Texts: []string{"Spring; \"Sale\"", ""}},
 				{Name: "spend", Kind: sources.Number, Numbers: []float64{0.1, math.NaN()}}}},
 			Rejected: sources.Rejected{Rows: 2, Reasons: []sources.Reason{{What: "no date", Field: "date", Rows: 2, Examples: []sources.Example{{Where: "a.csv:3", Value: "soon"}}}}},
-			Provenance: sources.Provenance{Source: "csv a.csv", Statement: "all", Rows: 4, First: calendar.On(2026, 3, 1), Last: calendar.On(2026, 3, 1),
+			Provenance: sources.Provenance{Source: "csv a.csv", Version: "version 17", Statement: "all", Rows: 4, First: calendar.On(2026, 3, 1), Last: calendar.On(2026, 3, 1),
 				Digest: "ab"}}},
 	} {
 		provenance, table, err := want.Freeze()

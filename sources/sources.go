@@ -100,6 +100,7 @@ type Result struct {
 // Provenance tells where a Table came from.
 type Provenance struct {
 	Source    string        // kind and place without secrets: "csv exports/march.csv", "postgres shop@db.example"
+	Version   string        // of the source when it was read, as its service tells it: "version 17 of 2026-03-01T08:00:00Z"; "" if it tells none
 	Statement string        // what was asked: the SQL that ran, or the sheet and range
 	Rows      int64         // rows read, rejected ones included
 	First     calendar.Date // earliest and latest value of the field "date" among the rows used

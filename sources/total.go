@@ -19,7 +19,7 @@ func IsTotal(text string) bool {
 
 // errorValues are what workbooks show, and export, in place of a value that
 // could not be computed.
-const errorValues = "|#REF!|#N/A|#DIV/0!|#VALUE!|#NAME?|#NUM!|#NULL!|#SPILL!|#CALC!|#GETTING_DATA|#FIELD!|#BLOCKED!|#CONNECT!|#UNKNOWN!|#BUSY!|"
+const errorValues = "|#REF!|#N/A|#DIV/0!|#VALUE!|#NAME?|#NUM!|#NULL!|#SPILL!|#CALC!|#GETTING_DATA|#FIELD!|#BLOCKED!|#CONNECT!|#UNKNOWN!|#BUSY!|#ERROR!|"
 
 func isErrorValue(text string) bool {
 	return strings.HasPrefix(text, "#") && !strings.Contains(text, "|") && strings.Contains(errorValues, "|"+text+"|")

@@ -79,7 +79,7 @@ func (a *app) inspected(ctx context.Context, given string, o inspectOptions) (sr
 		if s == nil {
 			return nil, "", &usageError{&hinted{err: fmt.Errorf("there is neither a file nor a source %q", given), hint: fmt.Sprintf("the sources of %s stand there under sources", o.config)}}
 		}
-		src, err = openSource(ctx, cfg, s)
+		src, err = a.openSource(ctx, cfg, s)
 		return src, given, err
 	}
 	p, err := a.openPlace(ctx, given)

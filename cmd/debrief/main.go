@@ -18,6 +18,7 @@ import (
 
 	"debrief/cmd/debrief/internal/config"
 	"debrief/sources/cage"
+	"debrief/sources/remote"
 )
 
 func main() {
@@ -33,6 +34,9 @@ type world struct {
 	err io.Writer
 	env func(string) (string, bool)
 	now func() time.Time
+	// network is how services of the internet are reached; the zero Network
+	// is the public internet.
+	network remote.Network
 }
 
 // Exit codes.

@@ -16,6 +16,9 @@ import (
 
 	"debrief"
 	"debrief/demo"
+	"debrief/sources"
+	"debrief/sources/sheets/sheetstest"
+	"debrief/sources/sourcetest"
 )
 
 // writeDemo makes the demo's data and its configuration, without its reports.
@@ -124,3 +127,47 @@ CREATE TABLE ad_results (clicked_at timestamp, campaign varchar(20), channel var
 INSERT INTO campaigns VALUES ('SPRING', 'Spring Sale', '2026-03-02', '2026-03-15', 2000, 40);
 INSERT INTO ad_results VALUES ('2026-03-02 09:00:00', 'SPRING', 'Paid search', 88.10, 132, 2, 137.00), ('2026-03-03 10:00:00', 'SPRING', 'E-mail', 34.00, 96, 2, 137.00);
 `
+
+// standIns are the services that tests have a stand-in for.
+var standIns = []string{"google"}
+
+// startStandIns puts stand-ins with the sheets that the manual counts on into
+// the places of the services that a block needs, and their keys into files.
+func (r *reader) startStandIns(blocks []block) {
+	r.t.Helper()
+	if !slices.ContainsFunc(blocks, func(b block) bool { return b.args["needs"] == "google" }) {
+		return
+	}
+	google := sheetstest.New(r.t, manualSheets()...)
+	key, err := google.Key()
+	if err = errors.Join(err, os.WriteFile("google-key.json", []byte(key), 0o600)); err != nil {
+		r.t.Fatal(err)
+	}
+	r.network = google.Network()
+}
+
+// manualSheets are the sheets that the manual reads, with the rows of
+// manualTables.
+func manualSheets() []sheetstest.Sheet {
+	rows := func(all ...[]sources.Cell) (out [][]sheetstest.Cell) {
+		for _, cells := range all {
+			row := make([]sheetstest.Cell, len(cells))
+			for i := range cells {
+				row[i].Cell = cells[i]
+			}
+			out = append(out, row)
+		}
+		return out
+	}
+	text, number, day := sourcetest.Text, sourcetest.Number, sourcetest.Day
+	return []sheetstest.Sheet{
+		{Title: "Campaigns", Cells: rows(
+			[]sources.Cell{text("id"), text("name"), text("start"), text("end"), text("budget")},
+			[]sources.Cell{text("SPRING"), text("Spring Sale"), day("2026-03-02"), day("2026-03-15"), number(2000)})},
+		{Title: "Results", Cells: rows(
+			[]sources.Cell{text("Results of our advertising")}, nil,
+			[]sources.Cell{text("date"), text("campaign"), text("channel"), text("spend"), text("sales"), text("revenue")},
+			[]sources.Cell{day("2026-03-02"), text("SPRING"), text("Paid search"), number(88.10), number(2), number(137)},
+			[]sources.Cell{day("2026-03-03"), text("SPRING"), text("E-mail"), number(34), number(2), number(137)})},
+	}
+}

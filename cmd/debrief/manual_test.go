@@ -15,6 +15,7 @@ import (
 
 	"debrief"
 	"debrief/cmd/debrief/internal/config"
+	"debrief/sources/remote"
 )
 
 // TestManual does what the manual says: it reads every fenced block of the
@@ -32,6 +33,7 @@ import (
 //	csv file=NAME     the file is written
 //	sql, and others with needs=postgres or needs=mariadb
 //	                  is run by the administrator of such a server, if there is one
+//	needs=google      is tried on a stand-in for that service
 //	bash              is not run, as it changes the machine; its lines that call
 //	                  debrief or make must name what there is
 //
@@ -43,6 +45,7 @@ func TestManual(t *testing.T) {
 			blocks := blocksOf(t, name)
 			r := newReader(t, name, demo)
 			r.startServers(blocks)
+			r.startStandIns(blocks)
 			for _, b := range blocks {
 				r.do(b)
 			}
@@ -114,6 +117,7 @@ type reader struct {
 	// the manual invents.
 	replace *strings.Replacer
 	servers map[string]*manualServer
+	network remote.Network // in which stand-ins have the places of services
 }
 
 // newReader goes to a folder that holds what the manual counts on: the demo's
@@ -137,7 +141,7 @@ func newReader(t *testing.T, name, demo string) *reader {
 func (r *reader) do(b block) {
 	r.t.Helper()
 	if engine := b.args["needs"]; engine != "" {
-		if r.servers[engine] == nil {
+		if r.servers[engine] == nil && !slices.Contains(standIns, engine) {
 			r.t.Logf("%s:%d: not tried, as there is no %s", r.name, b.line, engine)
 			return
 		}
@@ -203,7 +207,7 @@ func (r *reader) command(b block, line, want string) {
 	}
 	args, into := r.split(b, line)
 	var out, errs bytes.Buffer
-	code := run(r.t.Context(), args, world{in: strings.NewReader(""), out: &out, err: &errs, env: r.lookup, now: manualNow})
+	code := run(r.t.Context(), args, world{in: strings.NewReader(""), out: &out, err: &errs, env: r.lookup, now: manualNow, network: r.network})
 	if wanted := b.args["exit"]; wanted != "" && wanted != string(rune('0'+code)) || wanted == "" && code != exitOK {
 		r.t.Fatalf("%s:%d: %s: exit code %d\n%s%s", r.name, b.line, line, code, out.String(), errs.String())
 	}

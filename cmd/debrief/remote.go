@@ -8,12 +8,13 @@ import (
 	"debrief/sources/cage"
 	"debrief/sources/csv"
 	"debrief/sources/fetch"
+	"debrief/sources/sheets"
 )
 
 // openRemote opens a file behind https; its copy is read as any file of its kind.
-func openRemote(ctx context.Context, s *config.Source) (sources.Source, error) {
+func (a *app) openRemote(ctx context.Context, s *config.Source) (sources.Source, error) {
 	return fetch.Open(ctx, fetch.Options{
-		URL: s.Remote(), Kind: string(s.Kind()), Hosts: s.AllowHosts, Authorize: s.Authorize(),
+		URL: s.Remote(), Kind: string(s.Kind()), Hosts: s.AllowHosts, Authorize: s.Authorize(), Network: a.network,
 		Open: func(ctx context.Context, folder, name string) (sources.Source, error) {
 			return openFile(ctx, s, folder, name)
 		},
@@ -26,4 +27,9 @@ func openFile(ctx context.Context, s *config.Source, folder, name string) (sourc
 		return openCaged(ctx, s.Kind(), cage.File{Path: name, Folder: folder})
 	}
 	return csv.Open(ctx, csv.Options{Path: name, Folder: folder, Delimiter: s.Delimiter, Encoding: s.Encoding})
+}
+
+// openSheet opens a Google spreadsheet.
+func (a *app) openSheet(ctx context.Context, s *config.Source) (sources.Source, error) {
+	return sheets.Open(ctx, sheets.Options{Spreadsheet: s.Sheet, Key: s.ServiceAccount.Reveal, Network: a.network})
 }

@@ -17,6 +17,7 @@ import (
 type keptData struct {
 	Dataset   string `json:"dataset"`
 	Source    string `json:"source"`
+	Version   string `json:"version,omitempty"`
 	Statement string `json:"statement,omitempty"`
 	Read      int64  `json:"read"` // rows of the source
 	Rejected  int64  `json:"rejected"`
@@ -66,7 +67,7 @@ func thaw(ctx context.Context, s *store.Store, x store.Snapshot) (pipeline.Readi
 
 func keptOf(r pipeline.Reading, digest string) keptData {
 	p := r.Provenance
-	k := keptData{Dataset: r.Dataset, Source: p.Source, Statement: p.Statement, Read: p.Rows, Rejected: r.Rejected.Rows, Rows: r.Table.Len(), Digest: p.Digest, Kept: digest}
+	k := keptData{Dataset: r.Dataset, Source: p.Source, Version: p.Version, Statement: p.Statement, Read: p.Rows, Rejected: r.Rejected.Rows, Rows: r.Table.Len(), Digest: p.Digest, Kept: digest}
 	if !p.First.IsZero() {
 		k.First, k.Last = p.First.String(), p.Last.String()
 	}
@@ -76,6 +77,9 @@ func keptOf(r pipeline.Reading, digest string) keptData {
 func (k keptData) print(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s", k.Dataset, k.Source)
+	if k.Version != "" {
+		fmt.Fprintf(&b, ", %s", k.Version)
+	}
 	if k.Statement != "" {
 		fmt.Fprintf(&b, ", %s", strings.Join(strings.Fields(k.Statement), " "))
 	}

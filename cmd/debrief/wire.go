@@ -31,7 +31,7 @@ type house struct {
 // wire opens what a configuration names. The caller closes the house.
 func (a *app) wire(ctx context.Context, cfg *config.Config) (*house, error) {
 	h := &house{cfg: cfg}
-	opened, err := h.open(ctx)
+	opened, err := h.open(ctx, a)
 	if err != nil {
 		return nil, errors.Join(err, h.Close())
 	}
@@ -59,12 +59,12 @@ func (a *app) wire(ctx context.Context, cfg *config.Config) (*house, error) {
 }
 
 // open opens every source, and reports all that cannot be opened.
-func (h *house) open(ctx context.Context) (map[string]sources.Source, error) {
+func (h *house) open(ctx context.Context, a *app) (map[string]sources.Source, error) {
 	opened := map[string]sources.Source{}
 	var errs []error
 	for i := range h.cfg.Sources {
 		s := &h.cfg.Sources[i]
-		src, err := openSource(ctx, h.cfg, s)
+		src, err := a.openSource(ctx, h.cfg, s)
 		if err != nil {
 			errs = append(errs, h.cfg.Fault("sources."+s.Name+"."+string(s.Kind()), "cannot be opened: "+err.Error(), advice(err)))
 			continue
@@ -85,14 +85,16 @@ func (h *house) Close() error {
 	return errors.Join(errs...)
 }
 
-func openSource(ctx context.Context, cfg *config.Config, s *config.Source) (sources.Source, error) {
+func (a *app) openSource(ctx context.Context, cfg *config.Config, s *config.Source) (sources.Source, error) {
 	if s.Remote() != "" {
-		return openRemote(ctx, s)
+		return a.openRemote(ctx, s)
 	}
 	folder, name := s.Location()
 	db := sqldb.Options{Address: name, Folder: folder, TimeZone: cfg.SourceZone(s).String(), Timeout: s.Timeout.Clock}
 	var err error
 	switch s.Kind() {
+	case config.GoogleSheet:
+		return a.openSheet(ctx, s)
 	case config.XLSX, config.ODS, config.CSV:
 		return openFile(ctx, s, folder, name)
 	case config.SQLite:

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"debrief/sources"
+	"debrief/sources/remote"
 )
 
 // Opener opens the copy of a file that lies in a folder.
@@ -27,13 +28,18 @@ type Opener func(ctx context.Context, folder, name string) (sources.Source, erro
 type Options struct {
 	URL   string
 	Kind  string   // of the file, for its provenance: "csv"
-	Hosts []string // that redirects may lead to, beside the URL's own: "files.example.com" or "files.example.com:8443"
+	Hosts []string // that redirects may lead to, beside the URL's own: "files.example.com", "files.example.com:8443", "*.example.com"
 	// Authorize returns the Authorization header for the URL's own host, such
 	// as "Bearer …"; nil for none.
-	Authorize func() (string, error)
+	Authorize func(context.Context) (string, error)
 	MaxBytes  int64         // of the file; 200 MB if 0
 	TimeLimit time.Duration // for fetching it; 2 minutes if 0
 	Open      Opener
+	Network   remote.Network
+	// What a service whose files need more than an address brings with it.
+	Transport http.RoundTripper                                             // in the place of the Network's own; nil for that
+	Place     string                                                        // for people, in the place of the address; "" for that
+	Explain   func(status int, h http.Header, body []byte) *sources.Failure // what an answer means that is no file; nil for what it means everywhere
 }
 
 // The limits where none are set.
@@ -64,9 +70,7 @@ type replica struct {
 
 // Open returns a source of the file, which is fetched whenever it is read. The
 // caller must Close it, which removes the copy.
-func Open(_ context.Context, o Options) (sources.Source, error) { return open(o, internet()) }
-
-func open(o Options, dial dialer) (*Source, error) {
+func Open(_ context.Context, o Options) (sources.Source, error) {
 	if err := o.Check(); err != nil {
 		return nil, err
 	}
@@ -84,8 +88,14 @@ func open(o Options, dial dialer) (*Source, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read %s: make a folder for its copy: %w", t.place, err)
 	}
+	if o.Place != "" {
+		t.place = o.Place
+	}
+	if o.Transport == nil {
+		o.Transport = o.Network.Transport()
+	}
 	s := &Source{options: o, target: t, folder: folder}
-	s.client = &http.Client{Transport: dial.transport(), CheckRedirect: s.redirect}
+	s.client = &http.Client{Transport: o.Transport, CheckRedirect: s.redirect}
 	return s, nil
 }
 

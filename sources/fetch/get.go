@@ -7,11 +7,11 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"net/url"
 	"os"
 	"path/filepath"
 
 	"debrief/sources"
+	"debrief/sources/remote"
 )
 
 // newest makes sure that the copy is the newest, and returns it for a reader who
@@ -19,7 +19,7 @@ import (
 func (s *Source) newest(ctx context.Context) (*replica, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	ctx, cancel := context.WithTimeoutCause(ctx, s.options.TimeLimit, errTooSlow)
+	ctx, cancel := remote.Within(ctx, s.options.TimeLimit)
 	defer cancel()
 	request, err := s.request(ctx)
 	if err != nil {
@@ -41,8 +41,6 @@ func (s *Source) newest(ctx context.Context) (*replica, error) {
 	return next, s.sweep(last)
 }
 
-var errTooSlow = errors.New("too slow")
-
 // request asks for the file, if it is another than the copy.
 func (s *Source) request(ctx context.Context) (*http.Request, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.target.url.String(), nil)
@@ -51,7 +49,7 @@ func (s *Source) request(ctx context.Context) (*http.Request, error) {
 	}
 	r.Header.Set("User-Agent", "debrief")
 	if s.options.Authorize != nil {
-		header, err := s.options.Authorize()
+		header, err := s.options.Authorize(ctx)
 		if err != nil {
 			return nil, fmt.Errorf("read %s: %w", s.target.place, err)
 		}
@@ -104,6 +102,9 @@ func (s *Source) take(r *http.Response) (*replica, error) {
 
 // status turns everything but a file into words.
 func (s *Source) status(r *http.Response) error {
+	if err := s.service(r); err != nil {
+		return err
+	}
 	f := &sources.Failure{Place: s.target.place, Final: true}
 	switch code := r.StatusCode; {
 	case code == http.StatusOK:
@@ -154,23 +155,28 @@ func (s *Source) fail(what, hint string) error {
 	return &sources.Failure{Place: s.target.place, What: what, Hint: hint, Final: true}
 }
 
-// explain puts into words why there is no file. The errors of net/url hold the
-// whole address, so only what they wrap is shown.
 func (s *Source) explain(ctx context.Context, err error) error {
-	var known *sources.Failure
-	var private *privateError
-	var outer *url.Error
-	switch {
-	case errors.As(err, &known):
-		return known
-	case errors.As(err, &private):
-		return &sources.Failure{Place: s.target.place, What: "the address leads into a private network", Hint: "debrief fetches files from the public internet only; put the file into a folder instead", Final: true, Err: private}
-	case errors.Is(context.Cause(ctx), errTooSlow):
-		return &sources.Failure{Place: s.target.place, What: fmt.Sprintf("it cannot be fetched within %s", s.options.TimeLimit), Hint: "it is tried again; a smaller file is fetched sooner"}
-	case ctx.Err() != nil:
-		return fmt.Errorf("read %s: %w", s.target.place, ctx.Err())
-	case errors.As(err, &outer):
-		err = outer.Err
+	return remote.Explain(ctx, s.target.place, s.options.TimeLimit, err)
+}
+
+// maxComplaint is how much is read of an answer that is no file.
+const maxComplaint = 64 << 10
+
+// service asks the service whose file it is what an answer means.
+func (s *Source) service(r *http.Response) error {
+	if s.options.Explain == nil || r.StatusCode == http.StatusOK {
+		return nil
 	}
-	return &sources.Failure{Place: s.target.place, What: "it cannot be fetched", Hint: "check the address and the connection; it is tried again", Err: err}
+	body, err := io.ReadAll(io.LimitReader(r.Body, maxComplaint))
+	if err != nil {
+		return err
+	}
+	f := s.options.Explain(r.StatusCode, r.Header, body)
+	if f == nil {
+		return nil
+	}
+	if f.Place == "" {
+		f.Place = s.target.place
+	}
+	return f
 }

@@ -83,11 +83,18 @@ func (t target) allows(u *url.URL, hosts []string) bool {
 		return true
 	}
 	for _, h := range hosts {
-		if listed, err := url.Parse("https://" + h); err == nil && at == hostPort(listed) {
+		if listed, err := url.Parse("https://" + h); err == nil && matches(at, hostPort(listed)) {
 			return true
 		}
 	}
 	return false
+}
+
+// matches reports whether a host is the one that is listed, or one below it
+// where "*.example.com" is listed.
+func matches(at, listed string) bool {
+	domain, wild := strings.CutPrefix(listed, "*")
+	return at == listed || wild && strings.HasPrefix(domain, ".") && strings.HasSuffix(at, domain) && len(at) > len(domain)
 }
 
 // Check returns what is wrong with the options, or nil. The error shows nothing

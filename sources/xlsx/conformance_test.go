@@ -9,6 +9,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"debrief/sources"
+	"debrief/sources/grid"
 	"debrief/sources/sourcetest"
 )
 
@@ -44,7 +45,7 @@ func makeWorkbook(engine engineKind) sourcetest.Make {
 }
 
 func at(column, row int) string {
-	return columnName(column+1) + strconv.Itoa(row+1)
+	return grid.ColumnName(column+1) + strconv.Itoa(row+1)
 }
 
 func setCell(book *excelize.File, name string, c sources.Cell, date int) error {

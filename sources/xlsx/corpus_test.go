@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"debrief/sources"
+	"debrief/sources/grid"
 )
 
 var allWorkbooks = flag.Bool("all-workbooks", false, "read every foreign workbook, not a sample")
@@ -54,7 +55,7 @@ func TestForeignWorkbooks(t *testing.T) {
 	for _, path := range workbooks(t, 8, "apache-poi-xlsx", "excelize-test", "libzip-regress-zips", "go-fuzz-corpus-zip") {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			started := time.Now()
-			err := readAll(t.Context(), path, anyEngine, func(string, int, []cell) {})
+			err := readAll(t.Context(), path, anyEngine, func(string, int, []grid.Cell) {})
 			var f *sources.Failure
 			if err != nil && (!errors.As(err, &f) || f.Place == "" || f.What == "") {
 				t.Errorf("error without words for people: %v", err)
@@ -70,7 +71,7 @@ func TestForeignWorkbooks(t *testing.T) {
 func TestNotWorkbooks(t *testing.T) {
 	for _, path := range workbooks(t, 4, "poi-xls-must-reject", "poi-not-a-workbook") {
 		t.Run(filepath.Base(path), func(t *testing.T) {
-			err := readAll(t.Context(), path, anyEngine, func(string, int, []cell) {})
+			err := readAll(t.Context(), path, anyEngine, func(string, int, []grid.Cell) {})
 			var f *sources.Failure
 			if !errors.As(err, &f) || !f.Permanent() {
 				t.Fatalf("error = %v, want a failure for good", err)
@@ -81,23 +82,23 @@ func TestNotWorkbooks(t *testing.T) {
 }
 
 // readAll visits all cells of a workbook's sheets.
-func readAll(ctx context.Context, path string, engine engineKind, visit func(sheet string, row int, cells []cell)) error {
+func readAll(ctx context.Context, path string, engine engineKind, visit func(sheet string, row int, cells []grid.Cell)) error {
 	s, err := Open(ctx, Options{Folder: filepath.Dir(path), Path: filepath.Base(path), MaxCells: 200_000, TimeLimit: 15 * time.Second, onlyEngine: engine})
 	if err != nil {
 		return err
 	}
 	defer s.Close()
 	return s.(*Source).opened(ctx, func(ctx context.Context, b book) error {
-		for _, sheet := range b.sheets() {
-			_, err := b.walk(ctx, sheet.name, func(row int, cells []cell) error {
-				visit(sheet.name, row, cells)
+		for _, sheet := range b.Sheets() {
+			_, err := b.Walk(ctx, sheet.Name, grid.WholeSheet(), func(row int, cells []grid.Cell) error {
+				visit(sheet.Name, row, cells)
 				return nil
 			})
 			if err != nil {
 				return err
 			}
 		}
-		b.regions()
+		b.Regions()
 		return nil
 	})
 }
@@ -144,9 +145,9 @@ func TestReadersAgree(t *testing.T) {
 // dump writes the cells of a workbook by their places.
 func dump(ctx context.Context, path string, engine engineKind) (map[string]string, error) {
 	cells := map[string]string{}
-	err := readAll(ctx, path, engine, func(sheet string, row int, visited []cell) {
+	err := readAll(ctx, path, engine, func(sheet string, row int, visited []grid.Cell) {
 		for _, c := range visited {
-			cells[fmt.Sprintf("%s!%s%d", sheet, columnName(c.column), row)] = fmt.Sprint(c.Kind, " ", c.Cell.String())
+			cells[fmt.Sprintf("%s!%s%d", sheet, grid.ColumnName(c.Column), row)] = fmt.Sprint(c.Kind, " ", c.Cell.String())
 		}
 	})
 	return cells, err

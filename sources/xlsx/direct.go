@@ -5,15 +5,18 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"debrief/sources/grid"
 )
 
 // directBook reads a workbook from its XML, row by row, without holding a
 // sheet in memory. What it does not understand it leaves to excelize.
 type directBook struct {
+	lateMerges
 	archive *archive
-	list    []sheetInfo
+	list    []grid.Sheet
 	parts   map[string]string // of the sheets, by name
-	named   []region
+	named   []grid.Region
 	strings sharedStrings
 	dates   []bool            // by cell style
 	formats []string          // by cell style
@@ -91,7 +94,7 @@ func (b *directBook) addSheets(w workbookPart, related []relation) error {
 			if r.ID != sheet.ID || !r.is("worksheet") {
 				continue
 			}
-			b.list = append(b.list, sheetInfo{sheet.Name, sheet.State == "hidden" || sheet.State == "veryHidden"})
+			b.list = append(b.list, grid.Sheet{Name: sheet.Name, Hidden: sheet.State == "hidden" || sheet.State == "veryHidden"})
 			b.parts[sheet.Name] = r.Target
 			if err := b.addTables(sheet.Name, r.Target); err != nil {
 				return err
@@ -119,8 +122,8 @@ func (b *directBook) addTables(sheet, part string) error {
 		if err := b.archive.decode(r.Target, &t); err != nil {
 			return err
 		}
-		if a, err := parseArea(t.Ref); err == nil {
-			b.named = append(b.named, region{t.Name, namedTable, sheet, a, t.Totals})
+		if a, err := grid.ParseArea(t.Ref); err == nil {
+			b.named = append(b.named, grid.Region{Name: t.Name, Kind: grid.NamedTable, Sheet: sheet, Area: a, Trailer: t.Totals})
 		}
 	}
 	return nil
@@ -129,8 +132,8 @@ func (b *directBook) addTables(sheet, part string) error {
 // addNames lists the names of ranges. Names of formulas and constants are none.
 func (b *directBook) addNames(w workbookPart) {
 	for _, n := range w.Names {
-		if sheet, a, err := parseReference(strings.TrimSpace(n.Text)); err == nil {
-			b.named = append(b.named, region{name: n.Name, kind: namedRange, sheet: sheet, area: a})
+		if sheet, a, err := grid.ParseReference(strings.TrimSpace(n.Text)); err == nil {
+			b.named = append(b.named, grid.Region{Name: n.Name, Kind: grid.NamedRange, Sheet: sheet, Area: a})
 		}
 	}
 }
@@ -161,13 +164,13 @@ func (b *directBook) loadStrings(part string) error {
 	return b.archive.scan(part, b.strings.read)
 }
 
-func (b *directBook) sheets() []sheetInfo { return b.list }
+func (b *directBook) Sheets() []grid.Sheet { return b.list }
 
-func (b *directBook) regions() []region { return b.named }
+func (b *directBook) Regions() []grid.Region { return b.named }
 
-func (b *directBook) declared(sheet string) string { return b.used[sheet] }
+func (b *directBook) Declared(sheet string) string { return b.used[sheet] }
 
-func (b *directBook) format(style int) string {
+func (b *directBook) Format(style int) string {
 	if style < 0 || style >= len(b.formats) {
 		return ""
 	}

@@ -10,11 +10,13 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"debrief/sources"
+	"debrief/sources/grid"
 )
 
 // excelizeBook reads a workbook with excelize. It holds a sheet in memory and
 // is slow, but knows more of the odd ways in which workbooks are written.
 type excelizeBook struct {
+	lateMerges
 	file   *excelize.File
 	is1904 bool
 	limit  int64        // cells of a walk
@@ -46,20 +48,20 @@ func openExcelize(data []byte, o Options) (*excelizeBook, error) {
 
 func (b *excelizeBook) close() error { return b.file.Close() }
 
-func (b *excelizeBook) sheets() []sheetInfo {
-	var all []sheetInfo
+func (b *excelizeBook) Sheets() []grid.Sheet {
+	var all []grid.Sheet
 	for _, name := range b.file.GetSheetList() {
 		visible, err := b.file.GetSheetVisible(name)
-		all = append(all, sheetInfo{name: name, hidden: err != nil || !visible})
+		all = append(all, grid.Sheet{Name: name, Hidden: err != nil || !visible})
 	}
 	return all
 }
 
-func (b *excelizeBook) regions() []region {
-	var all []region
+func (b *excelizeBook) Regions() []grid.Region {
+	var all []grid.Region
 	for _, d := range b.file.GetDefinedName() {
-		if sheet, a, err := parseReference(d.RefersTo); err == nil {
-			all = append(all, region{name: d.Name, kind: namedRange, sheet: sheet, area: a})
+		if sheet, a, err := grid.ParseReference(d.RefersTo); err == nil {
+			all = append(all, grid.Region{Name: d.Name, Kind: grid.NamedRange, Sheet: sheet, Area: a})
 		}
 	}
 	for _, sheet := range b.file.GetSheetList() {
@@ -68,32 +70,26 @@ func (b *excelizeBook) regions() []region {
 			continue // a chart sheet has none
 		}
 		for _, t := range tables {
-			if a, err := parseArea(t.Range); err == nil {
-				all = append(all, region{name: t.Name, kind: namedTable, sheet: sheet, area: a})
+			if a, err := grid.ParseArea(t.Range); err == nil {
+				all = append(all, grid.Region{Name: t.Name, Kind: grid.NamedTable, Sheet: sheet, Area: a})
 			}
 		}
 	}
 	return all
 }
 
-// The kinds of regions.
-const (
-	namedRange = "named range"
-	namedTable = "named table"
-)
-
-func (b *excelizeBook) walk(ctx context.Context, sheet string, visit func(int, []cell) error) ([]area, error) {
+func (b *excelizeBook) Walk(ctx context.Context, sheet string, _ grid.Area, visit grid.Visit) ([]grid.Area, error) {
 	// Asking for the type of a cell loads the sheet, so its size is found out
 	// before.
 	if err := b.rows(ctx, sheet, func(int, []string) error { return nil }); err != nil {
 		return nil, err
 	}
-	var cells []cell
+	var cells []grid.Cell
 	err := b.rows(ctx, sheet, func(row int, values []string) error {
 		cells = cells[:0]
 		for i, value := range values {
 			if value != "" {
-				cells = append(cells, cell{i + 1, b.style(sheet, i+1, row), b.cell(sheet, i+1, row, value)})
+				cells = append(cells, grid.Cell{Column: i + 1, Style: b.style(sheet, i+1, row), Cell: b.cell(sheet, i+1, row, value)})
 			}
 		}
 		if len(cells) == 0 {
@@ -135,7 +131,7 @@ func (b *excelizeBook) rows(ctx context.Context, sheet string, visit func(int, [
 
 // cell finds out what a raw value is.
 func (b *excelizeBook) cell(sheet string, column, row int, value string) sources.Cell {
-	name := columnName(column) + strconv.Itoa(row)
+	name := grid.ColumnName(column) + strconv.Itoa(row)
 	kind, err := b.file.GetCellType(sheet, name)
 	if err != nil {
 		return sources.Cell{Kind: sources.TextCell, Text: []byte(value)}
@@ -144,7 +140,7 @@ func (b *excelizeBook) cell(sheet string, column, row int, value string) sources
 	case excelize.CellTypeError:
 		return sources.Cell{Kind: sources.ErrorCell, Text: []byte(value)}
 	case excelize.CellTypeBool:
-		return boolCell(value)
+		return grid.Truth(value == "1")
 	case excelize.CellTypeDate:
 		return isoCell([]byte(value))
 	case excelize.CellTypeUnset, excelize.CellTypeNumber:
@@ -155,14 +151,14 @@ func (b *excelizeBook) cell(sheet string, column, row int, value string) sources
 
 // style returns the style of a cell, -1 for none.
 func (b *excelizeBook) style(sheet string, column, row int) int {
-	index, err := b.file.GetCellStyle(sheet, columnName(column)+strconv.Itoa(row))
+	index, err := b.file.GetCellStyle(sheet, grid.ColumnName(column)+strconv.Itoa(row))
 	if err != nil {
 		return -1
 	}
 	return index
 }
 
-func (b *excelizeBook) declared(sheet string) string {
+func (b *excelizeBook) Declared(sheet string) string {
 	ref, err := b.file.GetSheetDimension(sheet)
 	if err != nil {
 		return ""
@@ -170,7 +166,7 @@ func (b *excelizeBook) declared(sheet string) string {
 	return ref
 }
 
-func (b *excelizeBook) format(style int) string {
+func (b *excelizeBook) Format(style int) string {
 	if style < 0 {
 		return ""
 	}
@@ -203,15 +199,6 @@ func (b *excelizeBook) isDate(sheet, name string) bool {
 	return known
 }
 
-// boolCell shows a truth value as text, as Excel does.
-func boolCell(raw string) sources.Cell {
-	text := "FALSE"
-	if raw == "1" {
-		text = "TRUE"
-	}
-	return sources.Cell{Kind: sources.TextCell, Text: []byte(text)}
-}
-
 // numberCell makes a number, or a date if its format says so, of a raw value.
 func numberCell(raw string, isDate, is1904 bool) sources.Cell {
 	v, err := strconv.ParseFloat(raw, 64)
@@ -226,14 +213,14 @@ func numberCell(raw string, isDate, is1904 bool) sources.Cell {
 	return sources.Cell{Kind: sources.NumberCell, Number: v}
 }
 
-func (b *excelizeBook) merges(sheet string) ([]area, error) {
+func (b *excelizeBook) merges(sheet string) ([]grid.Area, error) {
 	merged, err := b.file.GetMergeCells(sheet, true)
 	if err != nil {
 		return nil, err
 	}
-	var all []area
+	var all []grid.Area
 	for _, m := range merged {
-		if a, err := parseArea(m.GetStartAxis() + ":" + m.GetEndAxis()); err == nil {
+		if a, err := grid.ParseArea(m.GetStartAxis() + ":" + m.GetEndAxis()); err == nil {
 			all = append(all, a)
 		}
 	}

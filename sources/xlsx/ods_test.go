@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"debrief/sources"
+	"debrief/sources/grid"
 	"debrief/sources/sourcetest"
 )
 
@@ -120,11 +121,11 @@ const odsStyles = `<style:style style:name="ta1" style:family="table"><style:tab
 func TestODSCells(t *testing.T) {
 	s := openODSFile(t, writeODS(t, odsStyles, sheetODS, nil)).(*Source)
 	got := map[string]string{}
-	var merged []area
+	var merged []grid.Area
 	err := s.opened(t.Context(), func(ctx context.Context, b book) (err error) {
-		merged, err = b.walk(ctx, "Plan & more", func(row int, cells []cell) error {
+		merged, err = b.Walk(ctx, "Plan & more", grid.WholeSheet(), func(row int, cells []grid.Cell) error {
 			for _, c := range cells {
-				got[columnName(c.column)+strconv.Itoa(row)] = fmt.Sprint(c.Kind, " ", c.Cell.String())
+				got[grid.ColumnName(c.Column)+strconv.Itoa(row)] = fmt.Sprint(c.Kind, " ", c.Cell.String())
 			}
 			return nil
 		})
@@ -146,7 +147,7 @@ func TestODSRelations(t *testing.T) {
 	listed, err := openODSFile(t, writeODS(t, odsStyles, sheetODS, nil)).(sources.Catalog).Relations(t.Context())
 	want := []sources.Listed{
 		{Relation: sources.Relation{Sheet: "Notes"}, Kind: "sheet", Hidden: true}, {Relation: sources.Relation{Sheet: "Plan & more"}, Kind: "sheet"},
-		{Relation: sources.Relation{Table: "Budget"}, Kind: namedRange}, {Relation: sources.Relation{Table: "Rate"}, Kind: namedRange}, {Relation: sources.Relation{Table: "Media"}, Kind: namedTable}}
+		{Relation: sources.Relation{Table: "Budget"}, Kind: grid.NamedRange}, {Relation: sources.Relation{Table: "Rate"}, Kind: grid.NamedRange}, {Relation: sources.Relation{Table: "Media"}, Kind: grid.NamedTable}}
 	if diff := cmp.Diff(want, listed); diff != "" || err != nil {
 		t.Errorf("relations: %v (-want +got):\n%s", err, diff)
 	}
@@ -207,13 +208,13 @@ func FuzzODS(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text, sheet string) {
 		s := odsScanner{sheet: sheet, spent: budget{10_000}}
 		last := 0
-		s.visit = func(row int, cells []cell) error {
+		s.visit = func(row int, cells []grid.Cell) error {
 			if row <= last {
 				t.Errorf("row %d follows row %d", row, last)
 			}
 			last = row
 			for i, c := range cells {
-				if c.column < 1 || c.column > sheetColumns || i > 0 && c.column <= cells[i-1].column || c.Kind == sources.BlankCell {
+				if c.Column < 1 || c.Column > grid.Columns || i > 0 && c.Column <= cells[i-1].Column || c.Kind == sources.BlankCell {
 					t.Errorf("cell %d of row %d: %+v", i, row, c)
 				}
 			}

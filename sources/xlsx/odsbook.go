@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 	"strings"
+
+	"debrief/sources/grid"
 )
 
 // odsContent is the part of an OpenDocument spreadsheet that holds its sheets.
@@ -14,9 +16,10 @@ const odsContent = "content.xml"
 // odsBook reads an OpenDocument spreadsheet (OpenDocument 1.3, part 3, chapter
 // 9) row by row, without holding a sheet in memory.
 type odsBook struct {
+	lateMerges
 	archive *archive
-	list    []sheetInfo
-	named   []region
+	list    []grid.Sheet
+	named   []grid.Region
 	limit   int64 // cells of a walk
 }
 
@@ -84,12 +87,12 @@ func (b *odsBook) survey(t *tokens) error {
 			depth--
 		case name == "table" && !isEmpty(tag):
 			if depth++; depth == 1 {
-				b.list = append(b.list, sheetInfo{attributeText(tag, "table:name"), hidden[attributeText(tag, "table:style-name")]})
+				b.list = append(b.list, grid.Sheet{Name: attributeText(tag, "table:name"), Hidden: hidden[attributeText(tag, "table:style-name")]})
 			}
 		case name == "named-range":
-			b.addRegion(tag, namedRange, "table:cell-range-address")
+			b.addRegion(tag, grid.NamedRange, "table:cell-range-address")
 		case name == "database-range":
-			b.addRegion(tag, namedTable, "table:target-range-address")
+			b.addRegion(tag, grid.NamedTable, "table:target-range-address")
 		}
 		return nil
 	})
@@ -100,34 +103,34 @@ func (b *odsBook) addRegion(tag []byte, kind, where string) {
 	name := attributeText(tag, "table:name")
 	sheet, a, err := parseODSRange(attributeText(tag, where))
 	if err == nil && name != "" && !strings.HasPrefix(name, "__Anonymous_Sheet_DB__") {
-		b.named = append(b.named, region{name: name, kind: kind, sheet: sheet, area: a})
+		b.named = append(b.named, grid.Region{Name: name, Kind: kind, Sheet: sheet, Area: a})
 	}
 }
 
 // parseODSRange reads "$'Media plan'.$B$3:.$H$200"; the sheet may stand a
 // second time behind the colon.
-func parseODSRange(text string) (sheet string, a area, err error) {
+func parseODSRange(text string) (sheet string, a grid.Area, err error) {
 	i := strings.LastIndexByte(text, '.')
 	if i < 0 {
-		return "", area{}, errNotUnderstood
+		return "", grid.Area{}, errNotUnderstood
 	}
 	from, last, two := strings.Cut(text[:i], ":")
 	sheet, first := from, text[i+1:]
 	if two {
 		dot := strings.LastIndexByte(from, '.')
 		if dot < 0 {
-			return "", area{}, errNotUnderstood
+			return "", grid.Area{}, errNotUnderstood
 		}
 		sheet, first = from[:dot], from[dot+1:]+":"+first
 		if last != "" && last != sheet {
-			return "", area{}, errNotUnderstood // over several sheets
+			return "", grid.Area{}, errNotUnderstood // over several sheets
 		}
 	}
 	sheet = strings.TrimPrefix(sheet, "$")
 	if quoted, ok := strings.CutPrefix(sheet, "'"); ok {
 		sheet = strings.ReplaceAll(strings.TrimSuffix(quoted, "'"), "''", "'")
 	}
-	a, err = parseArea(first)
+	a, err = grid.ParseArea(first)
 	return sheet, a, err
 }
 
@@ -136,18 +139,18 @@ func attributeText(tag []byte, name string) string {
 	return string(unescape(nil, attribute(tag, name)))
 }
 
-func (b *odsBook) sheets() []sheetInfo { return b.list }
+func (b *odsBook) Sheets() []grid.Sheet { return b.list }
 
-func (b *odsBook) regions() []region { return b.named }
+func (b *odsBook) Regions() []grid.Region { return b.named }
 
-func (b *odsBook) declared(string) string { return "" }
+func (b *odsBook) Declared(string) string { return "" }
 
-func (b *odsBook) format(int) string { return "" }
+func (b *odsBook) Format(int) string { return "" }
 
 func (b *odsBook) close() error { return nil }
 
-// walk implements book.
-func (b *odsBook) walk(ctx context.Context, sheet string, visit func(int, []cell) error) ([]area, error) {
+// Walk implements grid.Book.
+func (b *odsBook) Walk(ctx context.Context, sheet string, _ grid.Area, visit grid.Visit) ([]grid.Area, error) {
 	s := odsScanner{sheet: sheet, spent: budget{b.limit}, visit: visit}
 	err := b.archive.scan(odsContent, func(t *tokens) error { return s.scan(ctx, t) })
 	return s.merges, err

@@ -6,21 +6,22 @@ import (
 	"io"
 
 	"debrief/sources"
+	"debrief/sources/grid"
 )
 
 // odsScanner reads the cells of a sheet.
 type odsScanner struct {
 	sheet string
 	spent budget
-	visit func(int, []cell) error
+	visit grid.Visit
 
 	inside  bool // the sheet
 	done    bool // with it
 	depth   int  // of tables in cells
 	row     int
 	repeats int // of the row
-	cells   []cell
-	merges  []area
+	cells   []grid.Cell
+	merges  []grid.Area
 
 	column int // the last of the cell before
 	cell   odsCell
@@ -114,10 +115,10 @@ func (s *odsScanner) endRow() error {
 	}
 	for ; s.repeats > 0; s.repeats-- {
 		s.row++
-		if s.row > sheetRows {
+		if s.row > grid.Rows {
 			return errTooManyCells
 		}
-		if err := s.spent.spend(1 + s.cells[len(s.cells)-1].column); err != nil {
+		if err := s.spent.spend(1 + s.cells[len(s.cells)-1].Column); err != nil {
 			return err
 		}
 		if err := s.visit(s.row, s.cells); err != nil {
@@ -172,7 +173,7 @@ func (s *odsScanner) merge(tag []byte) error {
 	if len(s.merges) == maxMerges {
 		return errTooManyMerges
 	}
-	s.merges = append(s.merges, area{s.row + 1, s.column + 1, min(s.row+rows, sheetRows), min(s.column+columns, sheetColumns)})
+	s.merges = append(s.merges, grid.Area{Top: s.row + 1, Left: s.column + 1, Bottom: min(s.row+rows, grid.Rows), Right: min(s.column+columns, grid.Columns)})
 	return nil
 }
 
@@ -218,14 +219,14 @@ func (s *odsScanner) endCell() error {
 	repeats := s.cell.repeats
 	s.cell = odsCell{}
 	if c.Kind == sources.BlankCell {
-		s.column = min(s.column+repeats, sheetColumns)
+		s.column = min(s.column+repeats, grid.Columns)
 		return nil
 	}
 	for range repeats {
-		if s.column++; s.column > sheetColumns {
+		if s.column++; s.column > grid.Columns {
 			return errTooManyCells
 		}
-		s.cells = append(s.cells, cell{s.column, -1, c})
+		s.cells = append(s.cells, grid.Cell{Column: s.column, Style: -1, Cell: c})
 	}
 	return nil
 }
@@ -245,9 +246,9 @@ func (s *odsScanner) value() sources.Cell {
 		return isoCell(c.value)
 	case "boolean":
 		if string(c.value) == "true" {
-			return boolCell("1")
+			return grid.Truth(true)
 		}
-		return boolCell("0")
+		return grid.Truth(false)
 	case "error":
 		return sources.Cell{Kind: sources.ErrorCell, Text: shown}
 	case "string":

@@ -9,10 +9,11 @@ import (
 
 	"debrief/calendar"
 	"debrief/sources"
+	"debrief/sources/grid"
 )
 
-// walk implements book.
-func (b *directBook) walk(ctx context.Context, sheet string, visit func(int, []cell) error) ([]area, error) {
+// Walk implements grid.Book.
+func (b *directBook) Walk(ctx context.Context, sheet string, _ grid.Area, visit grid.Visit) ([]grid.Area, error) {
 	s := sheetScanner{book: b, name: sheet, spent: budget{b.limit}, visit: visit}
 	err := b.archive.scan(b.parts[sheet], func(t *tokens) error {
 		s.tokens = t
@@ -30,11 +31,11 @@ type sheetScanner struct {
 	name   string // of the sheet
 	tokens *tokens
 	spent  budget
-	visit  func(int, []cell) error
-	merges []area
+	visit  grid.Visit
+	merges []grid.Area
 
 	row    int
-	cells  []cell
+	cells  []grid.Cell
 	column int    // of the cell at hand
 	kind   string // its type, as written
 	style  int
@@ -100,7 +101,7 @@ func (s *sheetScanner) merge(tag []byte) error {
 	if len(s.merges) == maxMerges {
 		return errTooManyMerges
 	}
-	if a, err := parseArea(string(attribute(tag, "ref"))); err == nil {
+	if a, err := grid.ParseArea(string(attribute(tag, "ref"))); err == nil {
 		s.merges = append(s.merges, a)
 	}
 	return nil
@@ -125,7 +126,7 @@ func (s *sheetScanner) beginRow(tag []byte) error {
 		}
 		row = n
 	}
-	if row <= s.row || row > sheetRows {
+	if row <= s.row || row > grid.Rows {
 		return errNotUnderstood
 	}
 	s.row, s.column = row, 0
@@ -152,7 +153,7 @@ func (s *sheetScanner) beginCell(tag []byte) error {
 		}
 		column = c
 	}
-	if column <= s.column || column > sheetColumns {
+	if column <= s.column || column > grid.Columns {
 		return errNotUnderstood
 	}
 	s.column, s.style, s.value, s.start = column, -1, false, len(s.texts)
@@ -199,7 +200,7 @@ func parseIndex(b []byte) int {
 // parseCellBytes is parseCell for the name of one cell.
 func parseCellBytes(b []byte) (row, column int, ok bool) {
 	i := 0
-	for i < len(b) && b[i]|0x20 >= 'a' && b[i]|0x20 <= 'z' && column <= sheetColumns {
+	for i < len(b) && b[i]|0x20 >= 'a' && b[i]|0x20 <= 'z' && column <= grid.Columns {
 		column = column*26 + int(b[i]|0x20-'a') + 1
 		i++
 	}
@@ -217,7 +218,7 @@ func (s *sheetScanner) endCell() error {
 		return err
 	}
 	if c.Kind != sources.BlankCell {
-		s.cells = append(s.cells, cell{s.column, s.style, c})
+		s.cells = append(s.cells, grid.Cell{Column: s.column, Style: s.style, Cell: c})
 	}
 	s.value = false
 	return nil
@@ -240,7 +241,7 @@ func (s *sheetScanner) cell(raw []byte) (sources.Cell, error) {
 	case "str", "inlineStr":
 		return textCell(unescapeX(raw)), nil
 	case "b":
-		return boolCell(string(raw)), nil
+		return grid.Truth(string(raw) == "1"), nil
 	case "e":
 		return sources.Cell{Kind: sources.ErrorCell, Text: raw}, nil
 	case "d":

@@ -15,23 +15,8 @@ import (
 
 	"debrief/calendar"
 	"debrief/sources"
+	"debrief/sources/grid"
 )
-
-func TestAreas(t *testing.T) {
-	for text, want := range map[string]string{
-		"B3:H200": "B3:H200", "$B$3:$H$200": "B3:H200", "b3": "B3:B3", "A:C": "A1:C1048576", "2:4": "A2:XFD4", "XFD1048576": "XFD1048576:XFD1048576",
-		"": "", "B": "", "H3:B1": "", "XFE1": "", "A0": "", "A1048577": "", "A1:B": "", "1A": "", "A1:B2:C3": "",
-	} {
-		a, err := parseArea(text)
-		if (err == nil) != (want != "") || err == nil && a.String() != want {
-			t.Errorf("parseArea(%q) = %v, %v; want %q", text, a, err, want)
-		}
-	}
-	sheet, a, err := parseReference(`'It''s a "plan"'!$B$3:$C$4`)
-	if err != nil || sheet != `It's a "plan"` || a.String() != "B3:C4" {
-		t.Errorf("parseReference = %q, %v, %v", sheet, a, err)
-	}
-}
 
 func TestDateFormats(t *testing.T) {
 	for code, want := range map[string]bool{
@@ -274,13 +259,13 @@ func FuzzSheet(f *testing.F) {
 		}
 		s := sheetScanner{book: &b, tokens: newTokens(strings.NewReader(sheet)), spent: budget{b.limit}}
 		last := 0
-		s.visit = func(row int, cells []cell) error {
+		s.visit = func(row int, cells []grid.Cell) error {
 			if row <= last {
 				t.Errorf("row %d follows row %d", row, last)
 			}
 			last = row
 			for i, c := range cells {
-				if c.column < 1 || c.column > sheetColumns || i > 0 && c.column <= cells[i-1].column || c.Kind == sources.BlankCell {
+				if c.Column < 1 || c.Column > grid.Columns || i > 0 && c.Column <= cells[i-1].Column || c.Kind == sources.BlankCell {
 					t.Errorf("cell %d of row %d: %+v", i, row, c)
 				}
 			}

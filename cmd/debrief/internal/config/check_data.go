@@ -27,26 +27,35 @@ func (c *checker) checkSource(s *Source) {
 	c.checkName(path, s.Name)
 	kinds := c.writtenKinds(path)
 	if len(kinds) != 1 {
-		c.fault(path, fmt.Sprintf("%d kinds of source instead of one", len(kinds)), "write one of xlsx, ods, csv, sqlite, postgres, mysql")
+		c.fault(path, fmt.Sprintf("%d kinds of source instead of one", len(kinds)), "write one of "+kindNames())
 		return
 	}
-	switch kinds[0] {
-	case CSV:
+	kind := kinds[0]
+	if kind == CSV {
 		c.checkCSV(path, s)
-		c.refuseAll(path, "only databases have it", "time_zone", "timeout")
-	case XLSX, ODS:
-		c.refuseAll(path, "only CSV files have it", "delimiter", "encoding")
-		c.refuseAll(path, "only databases have it", "time_zone", "timeout")
-	default:
+	} else {
 		c.refuseAll(path, "only CSV files have it", "delimiter", "encoding")
 	}
-	c.checkRemote(path, s, kinds[0])
-	if kinds[0] == Postgres || kinds[0] == MySQL {
+	if !kind.isDatabase() {
+		c.refuseAll(path, "only databases have it", "time_zone", "timeout")
+	}
+	if !kind.liesInFolder() {
 		c.refuse(below(path, "folder"), "only files lie in a folder")
 	}
+	c.checkRemote(path, s, kind)
+	c.checkGoogle(path, s, kind)
 	if s.Timeout.Clock <= 0 && !s.Timeout.IsZero() {
 		c.fault(below(path, "timeout"), "longer than a statement may take", `write minutes or hours, such as "5m"`)
 	}
+}
+
+// kindNames lists the kinds of sources.
+func kindNames() string {
+	var names []string
+	for _, k := range allKinds {
+		names = append(names, string(k))
+	}
+	return strings.Join(names, ", ")
 }
 
 func (c *checker) refuseAll(path, what string, names ...string) {
@@ -59,7 +68,7 @@ func (c *checker) refuseAll(path, what string, names ...string) {
 // faulty.
 func (c *checker) writtenKinds(path string) []SourceKind {
 	var kinds []SourceKind
-	for _, k := range []SourceKind{XLSX, ODS, CSV, SQLite, Postgres, MySQL} {
+	for _, k := range allKinds {
 		if c.written(below(path, string(k))) {
 			kinds = append(kinds, k)
 		}
@@ -162,10 +171,10 @@ func (c *checker) checkRelation(path string, d *Dataset) {
 	if len(kinds) != 1 {
 		return
 	}
-	switch kinds[0] {
-	case CSV:
+	switch {
+	case kinds[0] == CSV:
 		c.refuseAll(path, "a CSV file has none", "sheet", "range", "table", "query")
-	case XLSX, ODS:
+	case kinds[0].isBook():
 		c.refuse(below(path, "query"), "a workbook cannot be queried")
 		if d.Range != "" && !rangeForm.MatchString(d.Range) {
 			c.fault(below(path, "range"), "not a range of cells", "write one such as B3:H200")

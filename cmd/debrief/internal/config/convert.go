@@ -84,13 +84,27 @@ type SourceKind string
 
 // The kinds of sources.
 const (
-	XLSX     SourceKind = "xlsx"
-	ODS      SourceKind = "ods"
-	CSV      SourceKind = "csv"
-	SQLite   SourceKind = "sqlite"
-	Postgres SourceKind = "postgres"
-	MySQL    SourceKind = "mysql"
+	XLSX        SourceKind = "xlsx"
+	ODS         SourceKind = "ods"
+	CSV         SourceKind = "csv"
+	GoogleSheet SourceKind = "google_sheet"
+	SQLite      SourceKind = "sqlite"
+	Postgres    SourceKind = "postgres"
+	MySQL       SourceKind = "mysql"
 )
+
+// allKinds are the kinds of sources, as the manual lists them.
+var allKinds = [...]SourceKind{XLSX, ODS, CSV, GoogleSheet, SQLite, Postgres, MySQL}
+
+// isBook reports whether sources of a kind have sheets.
+func (k SourceKind) isBook() bool { return k == XLSX || k == ODS || k == GoogleSheet }
+
+// isDatabase reports whether sources of a kind answer queries.
+func (k SourceKind) isDatabase() bool { return !k.isBook() && k != CSV }
+
+// liesInFolder reports whether sources of a kind are files, unless they lie
+// behind https.
+func (k SourceKind) liesInFolder() bool { return k == XLSX || k == ODS || k == CSV || k == SQLite }
 
 // Kinds lists the kinds that are written; Load accepts exactly one.
 func (s *Source) Kinds() []SourceKind {
@@ -99,7 +113,7 @@ func (s *Source) Kinds() []SourceKind {
 		kind    SourceKind
 		written bool
 	}{
-		{XLSX, s.XLSX != ""}, {ODS, s.ODS != ""}, {CSV, s.CSV != ""}, {SQLite, s.SQLite != ""},
+		{XLSX, s.XLSX != ""}, {ODS, s.ODS != ""}, {CSV, s.CSV != ""}, {GoogleSheet, s.Sheet != ""}, {SQLite, s.SQLite != ""},
 		{Postgres, !s.Postgres.IsZero()}, {MySQL, !s.MySQL.IsZero()},
 	} {
 		if k.written {

@@ -2,6 +2,7 @@ package config
 
 import (
 	"cmp"
+	"context"
 	"encoding/base64"
 	"errors"
 	"strings"
@@ -21,15 +22,15 @@ func (s *Source) Remote() string {
 
 // Authorize returns what makes the Authorization header for a file behind
 // https; nil if there is none.
-func (s *Source) Authorize() func() (string, error) {
+func (s *Source) Authorize() func(context.Context) (string, error) {
 	switch {
 	case !s.Token.IsZero():
-		return func() (string, error) {
+		return func(context.Context) (string, error) {
 			token, err := s.Token.Reveal()
 			return "Bearer " + token, err
 		}
 	case s.Username != "":
-		return func() (string, error) {
+		return func(context.Context) (string, error) {
 			password, err := s.Password.Reveal()
 			return "Basic " + base64.StdEncoding.EncodeToString([]byte(s.Username+":"+password)), err
 		}

@@ -35,7 +35,7 @@ func TestAuthorize(t *testing.T) {
 		got := ""
 		if authorize := cfg.Source("results").Authorize(); authorize != nil {
 			var err error
-			if got, err = authorize(); err != nil {
+			if got, err = authorize(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 		}

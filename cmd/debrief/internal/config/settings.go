@@ -63,13 +63,14 @@ type Brand struct {
 	Accent  Colour `yaml:"accent" doc:"Second colour."`
 }
 
-// Source is a place that holds data: exactly one of its first six fields is
-// set. The file of xlsx, ods and csv may lie behind https.
+// Source is a place that holds data: exactly one of its first fields, which
+// name its kind, is set. The file of xlsx, ods and csv may lie behind https.
 type Source struct {
 	Name     string `yaml:",key"`
 	XLSX     string `yaml:"xlsx" doc:"Workbook (.xlsx, .xlsm), or the https address of one."`
 	ODS      string `yaml:"ods" doc:"OpenDocument spreadsheet (.ods), or the https address of one."`
 	CSV      string `yaml:"csv" doc:"Delimited file, a pattern such as \"exports/*.csv\", or the https address of a file."`
+	Sheet    string `yaml:"google_sheet" doc:"Google spreadsheet: its id, or the address that a browser shows."`
 	SQLite   string `yaml:"sqlite" doc:"SQLite database file."`
 	Postgres Secret `yaml:"postgres" secret:"dsn" doc:"Address of a PostgreSQL database; its password from a variable."`
 	MySQL    Secret `yaml:"mysql" secret:"dsn" doc:"Address of a MySQL or MariaDB database; its password from a variable."`
@@ -79,6 +80,8 @@ type Source struct {
 	Encoding  string            `yaml:"encoding" doc:"CSV: such as utf-8 or cp1252; found out if not written."`
 	TimeZone  Zone              `yaml:"time_zone" doc:"Databases: in which instants become days; the organization's if not written."`
 	Timeout   calendar.Duration `yaml:"timeout" doc:"Databases: how long a statement may take; 5m if not written."`
+
+	ServiceAccount Secret `yaml:"service_account" doc:"google_sheet: the service account's key, the JSON that Google gives out, from a variable or file."`
 
 	AllowHosts []string `yaml:"allow_hosts" doc:"https: hosts to which the address may redirect, beside its own."`
 	Token      Secret   `yaml:"token" doc:"https: bearer token, from a variable or file."`

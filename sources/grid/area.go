@@ -1,45 +1,45 @@
-package xlsx
+package grid
 
 import (
 	"fmt"
 	"strings"
 )
 
-// The size of a worksheet.
+// The size of a worksheet of Excel, which no other has to exceed.
 const (
-	sheetColumns = 16384
-	sheetRows    = 1048576
+	Columns = 16384
+	Rows    = 1048576
 )
 
-// area is a rectangle of cells, its ends included; rows and columns count
+// Area is a rectangle of cells, its ends included; rows and columns count
 // from 1.
-type area struct {
-	top, left, bottom, right int
+type Area struct {
+	Top, Left, Bottom, Right int
 }
 
-// wholeSheet is every cell there can be.
-var wholeSheet = area{1, 1, sheetRows, sheetColumns}
+// WholeSheet is every cell there can be.
+func WholeSheet() Area { return Area{1, 1, Rows, Columns} }
 
-// parseArea reads "B3:H200", "B:H", "3:200", "B3", with or without "$".
-func parseArea(text string) (area, error) {
+// ParseArea reads "B3:H200", "B:H", "3:200", "B3", with or without "$".
+func ParseArea(text string) (Area, error) {
 	from, to, two := strings.Cut(strings.ReplaceAll(text, "$", ""), ":")
 	if !two {
 		to = from
 	}
 	top, left, ok1 := parseCell(from)
 	bottom, right, ok2 := parseCell(to)
-	a := area{top, left, bottom, right}
+	a := Area{top, left, bottom, right}
 	if !ok1 || !ok2 || (left == 0) != (right == 0) || (top == 0) != (bottom == 0) || !two && (top == 0 || left == 0) {
-		return area{}, fmt.Errorf("%q is not a range of cells such as B3:H200", text)
+		return Area{}, fmt.Errorf("%q is not a range of cells such as B3:H200", text)
 	}
 	if left == 0 {
-		a.left, a.right = 1, sheetColumns
+		a.Left, a.Right = 1, Columns
 	}
 	if top == 0 {
-		a.top, a.bottom = 1, sheetRows
+		a.Top, a.Bottom = 1, Rows
 	}
-	if a.top > a.bottom || a.left > a.right {
-		return area{}, fmt.Errorf("range %q ends before it begins", text)
+	if a.Top > a.Bottom || a.Left > a.Right {
+		return Area{}, fmt.Errorf("range %q ends before it begins", text)
 	}
 	return a, nil
 }
@@ -50,7 +50,7 @@ func parseCell(s string) (row, column int, ok bool) {
 	for i < len(s) && s[i]|0x20 >= 'a' && s[i]|0x20 <= 'z' {
 		column = column*26 + int(s[i]|0x20-'a') + 1
 		i++
-		if column > sheetColumns {
+		if column > Columns {
 			return 0, 0, false
 		}
 	}
@@ -58,7 +58,7 @@ func parseCell(s string) (row, column int, ok bool) {
 	for i < len(s) && s[i]-'0' <= 9 {
 		row = row*10 + int(s[i]-'0')
 		i++
-		if row > sheetRows {
+		if row > Rows {
 			return 0, 0, false
 		}
 	}
@@ -66,8 +66,8 @@ func parseCell(s string) (row, column int, ok bool) {
 	return row, column, valid
 }
 
-// columnName returns the letters of a column.
-func columnName(column int) string {
+// ColumnName returns the letters of a column.
+func ColumnName(column int) string {
 	var letters []byte
 	for ; column > 0; column = (column - 1) / 26 {
 		letters = append(letters, byte('A'+(column-1)%26))
@@ -79,20 +79,20 @@ func columnName(column int) string {
 }
 
 // String returns "B3:H200".
-func (a area) String() string {
-	return fmt.Sprintf("%s%d:%s%d", columnName(a.left), a.top, columnName(a.right), a.bottom)
+func (a Area) String() string {
+	return fmt.Sprintf("%s%d:%s%d", ColumnName(a.Left), a.Top, ColumnName(a.Right), a.Bottom)
 }
 
-// parseReference reads what a defined name refers to: 'Media plan'!$B$3:$H$200.
-func parseReference(text string) (sheet string, a area, err error) {
+// ParseReference reads what a defined name refers to: 'Media plan'!$B$3:$H$200.
+func ParseReference(text string) (sheet string, a Area, err error) {
 	i := strings.LastIndexByte(text, '!')
 	if i < 0 {
-		return "", area{}, fmt.Errorf("%q names no sheet", text)
+		return "", Area{}, fmt.Errorf("%q names no sheet", text)
 	}
 	sheet = strings.TrimPrefix(text[:i], "=")
 	if quoted, ok := strings.CutPrefix(sheet, "'"); ok {
 		sheet = strings.ReplaceAll(strings.TrimSuffix(quoted, "'"), "''", "'")
 	}
-	a, err = parseArea(text[i+1:])
+	a, err = ParseArea(text[i+1:])
 	return sheet, a, err
 }

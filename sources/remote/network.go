@@ -1,4 +1,10 @@
-package fetch
+// Package remote reaches servers of the public internet for sources, and no
+// others: every address is checked when the connection is made, so that no name
+// and no redirect leads into the network behind. It waits when a server asks
+// for it, and adds tokens to requests to those hosts only that they are for.
+//
+// It knows no service. Those that speak to one say what its answers mean.
+package remote
 
 import (
 	"context"
@@ -12,42 +18,46 @@ import (
 	"time"
 )
 
-// dialer is how connections are made. Tests let it reach their own servers.
-type dialer struct {
-	permits func(netip.Addr) bool
-	roots   *x509.CertPool    // nil for the system's
-	hosts   map[string]string // addresses in the place of others, "" for none
+// Network is how connections are made. The zero Network is the public
+// internet; tests reach their own servers by another.
+type Network struct {
+	Permits func(netip.Addr) bool // nil for addresses of the public internet only
+	Roots   *x509.CertPool        // nil for the system's
+	Hosts   map[string]string     // addresses in the place of others, "127.0.0.1:4711" for "example.com:443"
 }
 
-func internet() dialer { return dialer{permits: isPublic} }
+// PrivateError says that an address is not one of the public internet.
+type PrivateError struct{ address string }
 
-// privateError says that an address is not one of the public internet.
-type privateError struct{ address string }
-
-func (e *privateError) Error() string {
+// Error implements error.
+func (e *PrivateError) Error() string {
 	return fmt.Sprintf("%s is no address of the public internet", e.address)
 }
 
-// transport makes connections with all of their limits. The address is checked
+// Transport makes connections with all of their limits. The address is checked
 // after the name was resolved and before anything is sent: whatever a name
 // server answers, and whenever, no other address is reached.
-func (d dialer) transport() *http.Transport {
+func (n Network) Transport() *http.Transport {
+	permits := n.Permits
+	if permits == nil {
+		permits = isPublic
+	}
 	dial := &net.Dialer{Timeout: 10 * time.Second, Control: func(_, address string, _ syscall.RawConn) error {
 		at, err := netip.ParseAddrPort(address)
-		if err != nil || !d.permits(at.Addr()) {
-			return &privateError{address}
+		if err != nil || !permits(at.Addr()) {
+			return &PrivateError{address}
 		}
 		return nil
 	}}
 	return &http.Transport{
 		Proxy: nil, // it would connect in our place, unchecked
 		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-			if other := d.hosts[address]; other != "" {
+			if other := n.Hosts[address]; other != "" {
 				address = other
 			}
 			return dial.DialContext(ctx, network, address)
 		},
-		TLSClientConfig:        &tls.Config{RootCAs: d.roots, MinVersion: tls.VersionTLS12},
+		TLSClientConfig:        &tls.Config{RootCAs: n.Roots, MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout:    10 * time.Second,
 		ResponseHeaderTimeout:  60 * time.Second,
 		MaxResponseHeaderBytes: 64 << 10,
