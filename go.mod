@@ -86,3 +86,6 @@ require (
 	modernc.org/mathutil v1.7.1 // indirect
 	modernc.org/memory v1.12.1 // indirect
 )
+
+// Newer versions fill tables for 30 ms at the start of every command.
+replace github.com/mattn/go-runewidth => github.com/mattn/go-runewidth v0.0.21
