@@ -63,13 +63,14 @@ func Assess(in Input, campaign string) (*Assessment, error) {
 		return nil, fmt.Errorf("assess campaign %q: it has no start and end", campaign)
 	}
 	base := in.Plan.Before(c)
-	s := scorer{settings: in.Settings, now: in.Facts.All().Where(DimCampaign, c.ID).In(c.Period)}
+	var before Rows
 	if base.Campaign != nil {
-		s.before = in.Facts.All().Where(DimCampaign, base.Campaign.ID).In(base.Period)
-		if s.before.Len() == 0 {
+		before = in.Facts.All().Where(DimCampaign, base.Campaign.ID).In(base.Period)
+		if before.Len() == 0 {
 			base = Baseline{}
 		}
 	}
+	s := in.Settings.scorer(in.Facts.All().Where(DimCampaign, c.ID).In(c.Period), before)
 	a := &Assessment{
 		Campaign: *c, Baseline: base, DataTo: s.now.Period().Last,
 		Totals: s.now.Totals(), Before: s.before.Totals(),

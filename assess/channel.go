@@ -43,8 +43,12 @@ func (s scorer) channels() []Channel {
 	for _, g := range groups {
 		channels = append(channels, s.channel(g, before[g.Key], whole, result))
 	}
+	others := make([]Sums, len(groups))
+	for i, g := range groups {
+		others[i] = s.now.except(g.Rows).Sums(s.settings.Params)
+	}
 	for _, id := range []string{"roi", "cost_per_sale", "cost_per_lead", "conversion_rate"} {
-		s.compare(channels, groups, id)
+		s.compare(channels, others, id)
 	}
 	rank(channels, s.settings.Catalogue)
 	slices.SortStableFunc(channels, func(a, b Channel) int {
@@ -71,23 +75,24 @@ func (s scorer) channel(g Group, before Rows, whole Totals, result string) Chann
 	}
 	c.SpendShare = Share(c.Spend, whole.Of("spend"))
 	c.ResultShare = Share(c.Result, whole.Of(result))
+	sums, earlier := g.Rows.Sums(s.settings.Params), before.Totals().with(s.settings.Params)
 	for _, id := range channelKPIs {
 		k := s.settings.Catalogue.KPI(id)
 		if k == nil {
 			continue
 		}
-		c.KPIs[id] = k.Estimate(g.Rows, s.settings.Params)
+		c.KPIs[id] = k.Estimate(sums)
 		c.Before[id] = Missing(NoBaseline, id)
 		if before.Len() > 0 {
-			c.Before[id] = k.Formula.Eval(before.Totals().with(s.settings.Params))
+			c.Before[id] = k.Formula.Eval(earlier)
 		}
 	}
 	return c
 }
 
-// compare tests each channel's KPI against that of all others, and controls
-// the false discovery rate at 10 % (Benjamini and Hochberg 1995).
-func (s scorer) compare(channels []Channel, groups []Group, id string) {
+// compare tests each channel's KPI against that of all others, given their
+// sums without the channel, and controls the false discovery rate at 10 % (Benjamini and Hochberg 1995).
+func (s scorer) compare(channels []Channel, others []Sums, id string) {
 	k := s.settings.Catalogue.KPI(id)
 	if k == nil || len(channels) < 2 {
 		return
@@ -95,14 +100,13 @@ func (s scorer) compare(channels []Channel, groups []Group, id string) {
 	var tested []int
 	var ps []float64
 	for i := range channels {
-		others := k.Estimate(s.now.except(groups[i].Rows), s.settings.Params)
-		own := channels[i].KPIs[id]
-		st := Standing{Others: others.Quantity, P: 1}
-		if own.Known() && others.Known() {
-			st.Better = k.Better(own.Number, others.Number)
+		own, rest := channels[i].KPIs[id], k.Estimate(others[i])
+		st := Standing{Others: rest.Quantity, P: 1}
+		if own.Known() && rest.Known() {
+			st.Better = k.Better(own.Number, rest.Number)
 		}
-		if own.Ranged && others.Ranged {
-			st.P = differenceP(own, others)
+		if own.Ranged && rest.Ranged {
+			st.P = differenceP(own, rest)
 			tested, ps = append(tested, i), append(ps, st.P)
 		}
 		channels[i].Standing[id] = st

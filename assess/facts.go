@@ -149,17 +149,45 @@ type Day struct {
 // Every sums the selection by the step of time that start gives: itself for
 // days, Date.WeekStart, Date.MonthStart. Steps without facts are left out.
 func (r Rows) Every(start func(calendar.Date) calendar.Date) []Day {
-	parts := map[calendar.Date][]int32{}
-	for _, i := range r.index {
-		d := start(r.facts.Dates[i])
-		parts[d] = append(parts[d], i)
+	if r.Len() == 0 {
+		return nil
 	}
-	days := make([]Day, 0, len(parts))
-	for d, index := range parts {
-		days = append(days, Day{Date: d, Totals: Rows{facts: r.facts, index: index}.Totals()})
+	days, stepOf := r.steps(start)
+	sums, known := make([]float64, len(days)), make([]bool, len(days))
+	for name, values := range r.facts.Measures {
+		clear(sums)
+		clear(known)
+		for n, i := range r.index {
+			if v := values[i]; !math.IsNaN(v) {
+				sums[stepOf[n]] += v
+				known[stepOf[n]] = true
+			}
+		}
+		for step := range days {
+			if known[step] {
+				days[step].Totals[name] = sums[step]
+			}
+		}
 	}
 	slices.SortFunc(days, func(a, b Day) int { return cmp.Compare(a.Date, b.Date) })
 	return days
+}
+
+// steps lists the steps of time of the selection, without totals yet, and for
+// each of its facts which of them it falls into.
+func (r Rows) steps(start func(calendar.Date) calendar.Date) (days []Day, stepOf []int32) {
+	seen := map[calendar.Date]int32{}
+	stepOf = make([]int32, len(r.index))
+	for n, i := range r.index {
+		d := start(r.facts.Dates[i])
+		step, ok := seen[d]
+		if !ok {
+			step = int32(len(days))
+			seen[d], days = step, append(days, Day{Date: d, Totals: Totals{}})
+		}
+		stepOf[n] = step
+	}
+	return days, stepOf
 }
 
 // Daily sums the selection by day.

@@ -38,11 +38,27 @@ const (
 	maxHalfWidth = 0.25
 )
 
-// Estimate computes a KPI over rows with the interval that the data support:
-// Wilson for proportions, the linearised ratio with the day as unit for other
-// quotients, none for sums.
-func (k *KPI) Estimate(rows Rows, params Totals) Estimate {
-	totals := rows.Totals().with(params)
+// Sums are what KPIs are estimated from: the totals of a selection and of each
+// of its days, with the parameters of formulas.
+type Sums struct {
+	totals Totals
+	days   []Day
+}
+
+// Sums sums the selection up, once for all the KPIs that are estimated from it.
+func (r Rows) Sums(params Totals) Sums {
+	s := Sums{totals: r.Totals().with(params), days: r.Daily()}
+	for _, day := range s.days {
+		day.Totals.with(params)
+	}
+	return s
+}
+
+// Estimate computes a KPI with the interval that the data support: Wilson for
+// proportions, the linearised ratio with the day as unit for other quotients,
+// none for sums.
+func (k *KPI) Estimate(sums Sums) Estimate {
+	totals := sums.totals
 	e := Estimate{Quantity: k.Formula.Eval(totals)}
 	e.Low, e.High = e.Number, e.Number
 	if k.Cases != "" {
@@ -54,7 +70,7 @@ func (k *KPI) Estimate(rows Rows, params Totals) Estimate {
 	if k.Proportion {
 		e.wilson(k.Formula.Numerator.Eval(totals), k.Formula.Denominator.Eval(totals))
 	} else {
-		e.linearised(k, rows, params)
+		e.linearised(k, sums.days)
 	}
 	e.Thin = k.Cases != "" && e.Cases < minCases && (!e.Ranged || e.High-e.Low > 2*maxHalfWidth*math.Abs(e.Number))
 	return e
@@ -68,11 +84,10 @@ func (e *Estimate) wilson(successes, trials Quantity) {
 	e.Low, e.High, e.Ranged = w.Low, w.High, true
 }
 
-func (e *Estimate) linearised(k *KPI, rows Rows, params Totals) {
+func (e *Estimate) linearised(k *KPI, days []Day) {
 	var num, den []float64
-	for _, day := range rows.Daily() {
-		t := day.Totals.with(params)
-		n, d := k.Formula.Numerator.Eval(t), k.Formula.Denominator.Eval(t)
+	for _, day := range days {
+		n, d := k.Formula.Numerator.Eval(day.Totals), k.Formula.Denominator.Eval(day.Totals)
 		if n.Known() && d.Known() {
 			num, den = append(num, n.Number), append(den, d.Number)
 		}

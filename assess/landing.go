@@ -127,7 +127,7 @@ func (l *lander) of(measure string) *forecast.Landing {
 // independent, which errs on the wide side where numerator and denominator
 // move together.
 func (l *lander) goal(k *KPI, target float64, s scorer) YearGoal {
-	g := YearGoal{KPI: k, Goal: target, ToDate: k.Estimate(s.now, s.settings.Params)}
+	g := YearGoal{KPI: k, Goal: target, ToDate: k.Estimate(s.sums)}
 	g.Landing = l.landing(k)
 	g.Chance = Missing(NotEstimable, k.ID)
 	g.Attainment = Attainment(k, g.Landing.Quantity, target)

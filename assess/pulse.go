@@ -59,13 +59,13 @@ func (in PulseInput) Assess() *Pulse {
 	if in.Before.IsZero() {
 		in.Before = in.Period.Previous()
 	}
-	s := scorer{settings: in.Settings, now: all.In(in.Period), before: all.In(in.Before)}
+	s := in.Settings.scorer(all.In(in.Period), all.In(in.Before))
 	p := &Pulse{Period: in.Period, Before: in.Before, Totals: s.now.Totals(), Channels: s.channels()}
 	if s.now.Len() == 0 {
 		p.Caveats = []Caveat{{Rule: "no_data", Period: in.Period}}
 		return p
 	}
-	toDate := scorer{settings: in.Settings, now: all.In(calendar.Period{First: in.Year.First, Last: in.Period.Last})}
+	toDate := in.Settings.scorer(all.In(calendar.Period{First: in.Year.First, Last: in.Period.Last}), Rows{})
 	elapsed := share(in.Year, in.Period.Last)
 	goals := in.Plan.YearGoals[in.Year.Last.Year()]
 	p.Pace = toDate.paces(goals, elapsed)
@@ -92,7 +92,7 @@ func (s scorer) paces(goals []Goal, elapsed float64) []Pace {
 		if k == nil {
 			continue
 		}
-		p := Pace{KPI: k, Goal: g.Target, ToDate: k.Estimate(s.now, s.settings.Params), Needed: g.Target}
+		p := Pace{KPI: k, Goal: g.Target, ToDate: k.Estimate(s.sums), Needed: g.Target}
 		if k.Formula.Denominator == nil {
 			p.Needed *= elapsed
 		}
@@ -131,7 +131,7 @@ func (p *Pulse) schedule(in PulseInput) {
 
 func (in PulseInput) running(c Campaign) Underway {
 	rows := in.Facts.All().Where(DimCampaign, c.ID).In(calendar.Period{First: c.Period.First, Last: in.Period.Last})
-	s := scorer{settings: in.Settings, now: rows}
+	s := in.Settings.scorer(rows, Rows{})
 	r := Underway{Campaign: c, Elapsed: share(c.Period, in.Period.Last), Spent: rows.Totals().Of("spend"), Budget: c.Budget}
 	r.Goals = s.paces(c.Goals, r.Elapsed)
 	r.Verdict = verdictOf(paceStatuses(r.Goals))

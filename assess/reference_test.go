@@ -99,12 +99,12 @@ func TestCatalogueOnPublicCampaign(t *testing.T) {
 func TestIntervalsOnPublicCampaign(t *testing.T) {
 	rows := marketingFacts(t).All()
 	c := catalogue(t)
-	roas := c.KPI("roas").Estimate(rows, nil)
+	roas := c.KPI("roas").Estimate(rows.Sums(nil))
 	digits(t, "ROAS low", roas.Low, "1.31545")
 	digits(t, "ROAS high", roas.High, "1.48861")
-	lal := c.KPI("roas").Estimate(rows.Where("channel", "facebook_lal"), nil)
+	lal := c.KPI("roas").Estimate(rows.Where("channel", "facebook_lal").Sums(nil))
 	digits(t, "lal low", lal.Low, "0.0854651")
-	rate := c.KPI("conversion_rate").Estimate(rows.Where("channel", "facebook_retargeting"), nil)
+	rate := c.KPI("conversion_rate").Estimate(rows.Where("channel", "facebook_retargeting").Sums(nil))
 	digits(t, "rate low", rate.Low, "0.00298748")
 	digits(t, "rate high", rate.High, "0.00435088")
 }

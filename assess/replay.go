@@ -141,7 +141,7 @@ func (in YearInput) Replay(asOf calendar.Date) (*Replay, error) {
 		return nil, &NoReplayError{asOf, "nothing of its year was left to forecast"}
 	}
 	r := &Replay{Year: known.Period.Last.Year(), AsOf: asOf, Known: had}
-	s := scorer{settings: in.Settings, now: known.Facts.All().In(known.Period)}
+	s := in.Settings.scorer(known.Facts.All().In(known.Period), Rows{})
 	land := newLander(known, in.Settings)
 	for _, k := range in.replayed(r.Year, s) {
 		r.Landings = append(r.Landings, landed(k, land.landing(k), in.Facts.All().In(known.Period).Totals().with(in.Settings.Params)))

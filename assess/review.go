@@ -78,11 +78,10 @@ func (in YearInput) Assess() (*Review, error) {
 	}
 	r.Before = r.ToDate.YearBefore()
 	then := all.In(r.Before)
-	s := scorer{settings: in.Settings, now: now, before: then}
 	if then.Period().First > r.Before.First+partialStart {
-		// Half a year is no comparison for a whole one.
-		s.before = Rows{}
+		then = Rows{} // half a year is no comparison for a whole one
 	}
+	s := in.Settings.scorer(now, then)
 	r.fill(s, in)
 	if err := r.estimate(s, in); err != nil {
 		return nil, err
@@ -150,7 +149,7 @@ func (in YearInput) league(settings Settings) []Result {
 		if c.Cancelled() || c.Period.Intersect(in.Period).IsZero() || c.Period.First > in.AsOf {
 			continue
 		}
-		s := scorer{settings: settings, now: in.Facts.All().Where(DimCampaign, c.ID).In(c.Period)}
+		s := settings.scorer(in.Facts.All().Where(DimCampaign, c.ID).In(c.Period), Rows{})
 		if s.now.Len() == 0 {
 			continue
 		}
@@ -159,14 +158,14 @@ func (in YearInput) league(settings Settings) []Result {
 			res.Verdict = verdictOf(statuses(res.Goals))
 		}
 		if k := settings.Catalogue.KPI("roi"); k != nil {
-			res.ROI = k.Estimate(s.now, settings.Params)
+			res.ROI = k.Estimate(s.sums)
 		}
 		id := "cost_per_sale"
 		if _, ok := res.Totals["sales"]; !ok {
 			id = "cost_per_lead"
 		}
 		if k := settings.Catalogue.KPI(id); k != nil {
-			res.Cost = k.Estimate(s.now, settings.Params)
+			res.Cost = k.Estimate(s.sums)
 		}
 		out = append(out, res)
 	}

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"debrief/calendar"
 )
 
 // Score is a KPI's result against its goal and its baseline.
@@ -25,17 +27,24 @@ type scorer struct {
 	settings Settings
 	now      Rows
 	before   Rows
+	sums     Sums   // of now
+	earlier  Totals // of before, with the parameters of formulas
+}
+
+// scorer sums up what is scored; before may be empty.
+func (s Settings) scorer(now, before Rows) scorer {
+	return scorer{settings: s, now: now, before: before, sums: now.Sums(s.Params), earlier: before.Totals().with(s.Params)}
 }
 
 func (s scorer) score(k *KPI, goal Quantity) Score {
 	sc := Score{
 		KPI:    k,
-		Actual: k.Estimate(s.now, s.settings.Params),
+		Actual: k.Estimate(s.sums),
 		Goal:   goal,
 		Before: Missing(NoBaseline, k.ID),
 	}
 	if s.before.Len() > 0 {
-		sc.Before = k.Formula.Eval(s.before.Totals().with(s.settings.Params))
+		sc.Before = k.Formula.Eval(s.earlier)
 	}
 	sc.Attainment, sc.Status = Missing(NoGoal, k.ID), Unjudged
 	if goal.Known() {
@@ -63,7 +72,9 @@ func change(k *KPI, now, before Quantity) (Quantity, int) {
 const sparkSteps = 30
 
 // spark is the KPI's course over the period in at most sparkSteps steps of
-// equal length; a step without a value is NaN.
+// equal length up to its end; a step without a value is NaN. Days at the
+// beginning that make no whole step are left out: a sum over fewer days would
+// look like a fall.
 func (s scorer) spark(k *KPI) []float64 {
 	period := s.now.Period()
 	days := period.Days()
@@ -71,10 +82,14 @@ func (s scorer) spark(k *KPI) []float64 {
 		return nil
 	}
 	width := (days + sparkSteps - 1) / sparkSteps
-	out := make([]float64, (days+width-1)/width)
+	out := make([]float64, days/width)
+	first := period.Last + 1 - calendar.Date(len(out)*width)
 	sums := make([]Totals, len(out))
-	for _, d := range s.now.Daily() {
-		i := int(d.Date-period.First) / width
+	for _, d := range s.sums.days {
+		if d.Date < first {
+			continue
+		}
+		i := int(d.Date-first) / width
 		if sums[i] == nil {
 			sums[i] = Totals{}
 		}

@@ -55,12 +55,12 @@ func TestUnknownStaysUnknown(t *testing.T) {
 	if _, ok := rows.Totals()["sales"]; ok {
 		t.Error("sales that nobody measured have a total")
 	}
-	e := catalogue(t).KPI("cost_per_sale").Estimate(rows, nil)
+	e := catalogue(t).KPI("cost_per_sale").Estimate(rows.Sums(nil))
 	if e.Known() || e.Gap != (assess.Gap{Kind: assess.NoData, Measure: "sales"}) {
 		t.Errorf("cost per sale = %+v", e)
 	}
 	measured := story("C", june, []string{"Radio"}, func(int, string) assess.Totals { return assess.Totals{"spend": 100, "sales": 0} })
-	e = catalogue(t).KPI("cost_per_sale").Estimate(measured.All(), nil)
+	e = catalogue(t).KPI("cost_per_sale").Estimate(measured.All().Sums(nil))
 	if e.Known() || e.Gap != (assess.Gap{Kind: assess.ZeroDivisor, Measure: "sales"}) {
 		t.Errorf("cost per sale of no sale = %+v", e)
 	}
