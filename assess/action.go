@@ -15,7 +15,8 @@ type Action struct {
 	Stage   string // the stage before it
 	KPI     *KPI   // by which channels were judged, where money moves
 	Values  map[string]Amount
-	Effect  Estimate // in money over a period like the one assessed
+	Effect  Estimate // over a period like the one assessed: of the measure Counts, else in money
+	Counts  string   // the measure that Effect is of, where it is a result
 	Owner   string
 }
 

@@ -36,6 +36,7 @@ type BudgetChannel struct {
 	Average   Quantity // return of a unit of money on average
 	Last      Quantity // return of the last unit of money spent now
 	Next      Quantity // return of the next unit of money
+	Effect    Estimate // of the move on the measure, with an 80 % interval
 	Agreement Quantity // share of the draws that agree with the direction of the move
 	Advice    Advice
 	Estimated bool // from the channel's own data; otherwise from the prior
@@ -173,6 +174,7 @@ func budgetChannel(name string, m response.ChannelPlan, e response.Elasticity) B
 	c := BudgetChannel{
 		Name: name, Now: m.Now * perYear, Proposed: m.Spend * perYear,
 		Low: m.Lo * perYear, High: m.Hi * perYear,
+		Effect:  ofYear(m.Change),
 		Average: known(m.Average), Last: known(m.Last), Next: known(m.Next), Advice: adviceOf(m),
 		Estimated: e.Fit.Status == response.Estimated, Observed: e.Fit.Used,
 		Agreement: known(max(m.Agreement.Up, m.Agreement.Down, m.Agreement.Hold)),

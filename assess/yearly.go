@@ -62,7 +62,7 @@ func (r *Review) budgetActions() []Action {
 		if c.Advice != Raise && c.Advice != Cut {
 			continue
 		}
-		out = append(out, Action{Rule: string(c.Advice), Subject: c.Name, Effect: Estimate{Quantity: Missing(NotEstimable, "")}, Values: map[string]Amount{
+		out = append(out, Action{Rule: string(c.Advice), Subject: c.Name, Effect: c.Effect, Counts: r.Budget.Measure, Values: map[string]Amount{
 			"change":   {Known(math.Abs(c.Proposed - c.Now)), Money},
 			"share":    {Known(math.Abs(c.Proposed/c.Now - 1)), Ratio},
 			"next":     {c.Next, Money},

@@ -88,7 +88,7 @@ func (h *held) block(b Block) {
 func (h *held) scorecard(card *Scorecard) {
 	count := map[Status]float64{}
 	for _, s := range card.Scores {
-		h.row(&s.Actual, s.Goal, s.Attainment)
+		h.row(&s.Actual, s.Landing, s.Goal, s.Attainment)
 		h.row(s.Change)
 		count[s.Status]++
 	}

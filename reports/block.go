@@ -105,6 +105,7 @@ type Score struct {
 	KPI        string  `json:"kpi"` // id: "roi"
 	Name       Text    `json:"name"`
 	Actual     Value   `json:"actual"`
+	Landing    *Value  `json:"landing,omitempty"` // where it is expected to end; attainment and status then judge it in place of the actual
 	Goal       *Value  `json:"goal,omitempty"`
 	Attainment *Value  `json:"attainment,omitempty"` // ratio to the goal, 1 is exactly met, direction already considered
 	Status     Status  `json:"status,omitempty"`     // empty without a goal
@@ -112,6 +113,11 @@ type Score struct {
 	Effect     int     `json:"effect,omitempty"`     // of the change: +1 good, -1 bad, 0 neither
 	Spark      Numbers `json:"spark,omitempty"`      // the course over the period, oldest first
 	LowerGood  bool    `json:"lowerGood,omitempty"`  // a lower number is better
+}
+
+// Lands reports whether goals are judged by where the KPIs are expected to end.
+func (c *Scorecard) Lands() bool {
+	return slices.ContainsFunc(c.Scores, func(s Score) bool { return s.Landing != nil })
 }
 
 // Table is a table with a message of its own, or without one where the

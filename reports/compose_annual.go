@@ -120,7 +120,7 @@ func (c annualComposer) summary() *Section {
 	if f := findingsOf(c.r.Findings, 3, c.lastYear()); f != nil {
 		s.add(Block{Findings: f})
 	}
-	if a := actionsOf(c.r.Actions, 3); a != nil {
+	if a := actionsOf(c.r.Actions, 5); a != nil {
 		s.add(Block{Actions: a})
 	}
 	return s
@@ -133,6 +133,7 @@ func (c annualComposer) scorecard() *Scorecard {
 	for i := range card.Scores {
 		for _, g := range c.r.Goals {
 			if g.KPI.ID == card.Scores[i].KPI {
+				card.Scores[i].Landing = ptr(valueOf(g.Landing.Quantity, g.KPI.Unit))
 				card.Scores[i].Goal = ptr(Of(g.Goal, Unit(g.KPI.Unit)))
 				card.Scores[i].Attainment = ptr(valueOf(g.Attainment, assess.Ratio))
 				card.Scores[i].Status = Status(g.Status)

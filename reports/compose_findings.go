@@ -133,8 +133,12 @@ func actionOf(x assess.Action) Action {
 		out.Why = Say("action.shift.why.return", a)
 	}
 	if x.Effect.Known() {
-		out.Effect = ptr(estimateOf(x.Effect, assess.Money))
-		out.Of = Word(id + ".of")
+		unit := assess.Money
+		if x.Counts != "" {
+			unit, a["measure"] = assess.Unit(MeasureUnit(x.Counts)), ArgText(measureName(x.Counts))
+		}
+		out.Effect = ptr(estimateOf(x.Effect, unit))
+		out.Of = Say(id+".of", a)
 	}
 	return out
 }

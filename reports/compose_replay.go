@@ -17,12 +17,12 @@ func (c annualComposer) replays() *Section {
 			t.Rows = append(t.Rows, landedRow(r, l))
 		}
 	}
-	s.add(Block{Table: t})
 	for i := range c.r.Replays {
 		if text := movesText(&c.r.Replays[i]); !text.IsZero() {
 			s.add(Block{Paragraph: &Paragraph{Text: text}})
 		}
 	}
+	s.add(Block{Table: t})
 	return s
 }
 

@@ -128,3 +128,18 @@ func TestComposedInEveryLanguage(t *testing.T) {
 		}
 	}
 }
+
+func TestAChangeTooSmallToBeWrittenHasNoSign(t *testing.T) {
+	en, err := reports.NewLanguage("en-IE", "EUR")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n, want := range map[float64]string{0.069: "+6.9%", -0.069: "\u22126.9%", 0.0000001: "0%", -0.0000001: "0%", 0: "0%"} {
+		if got := en.Signed(reports.Of(n, reports.Ratio)); got != want {
+			t.Errorf("Signed(%v) = %q, want %q", n, got, want)
+		}
+	}
+	if reports.Flat("+10") || !reports.Flat("0.00\u00a0points") {
+		t.Error("Flat is wrong about 10 or 0.00")
+	}
+}

@@ -49,13 +49,20 @@ func (l *Language) quantity(v Value) string {
 }
 
 // Signed writes v with a sign even if it is positive, as for a change.
-func (l *Language) Signed(v Value) string {
-	s := l.Value(v)
-	if v.Known() && v.Number > 0 {
-		return "+" + s
+func (l *Language) Signed(v Value) string { return WithSign(v, l.Value(v)) }
+
+// WithSign puts a plus before the text that v was written as if it is positive,
+// unless the text shows nothing of it.
+func WithSign(v Value, text string) string {
+	if v.Known() && v.Number > 0 && !Flat(text) {
+		return "+" + text
 	}
-	return s
+	return text
 }
+
+// Flat reports whether a written number shows no more than zero: a change that
+// is too small for its decimals is none to a reader.
+func Flat(text string) bool { return !strings.ContainsAny(text, "123456789") }
 
 // Range writes the interval of v, "" if it has none.
 func (l *Language) Range(v Value) string {

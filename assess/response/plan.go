@@ -48,6 +48,7 @@ type ChannelPlan struct {
 	Now, Spend float64 // spend as it is, and as planned
 	Lo, Hi     float64 // bounds that applied
 	Response   float64 // expected at Spend, in its own unit
+	Change     Outlook // of the worth, against the status quo; NaN for a channel without a curve
 	Average    float64 // return of all money at Now
 	Marginal   float64 // slope at Now: elasticity × Average
 	Last, Next float64 // return of the last step of money spent now, and of one step more
@@ -177,10 +178,12 @@ func (t *table) channelPlan(i int, spend, baseline float64) ChannelPlan {
 		Now: now, Spend: spend, Lo: t.lo[i], Hi: t.hi[i],
 		Response: math.NaN(), Average: math.NaN(), Marginal: math.NaN(), Last: math.NaN(), Next: math.NaN(),
 		Direction: t.direction(spend, baseline),
+		Change:    Outlook{math.NaN(), Range{math.NaN(), math.NaN(), math.NaN()}},
 	}
 	if !t.known[i] {
 		return c
 	}
+	c.Change = t.change(i, spend, baseline)
 	curve, worth, step := t.curves[i], t.channels[i].worth(), t.opts.Step*now
 	c.Response = curve.Response(spend)
 	c.Average = worth * Average(curve, now)
@@ -189,6 +192,18 @@ func (t *table) channelPlan(i int, spend, baseline float64) ChannelPlan {
 		c.Marginal = worth * curve.Marginal(now)
 	}
 	return c
+}
+
+// change is what a channel's worth gains by a spend over another, with its range.
+func (t *table) change(i int, spend, baseline float64) Outlook {
+	gained := func(curve Power) float64 {
+		return t.channels[i].worth() * (curve.Response(spend) - curve.Response(baseline))
+	}
+	gains := make([]float64, len(t.draws))
+	for d, curves := range t.draws {
+		gains[d] = gained(curves[i])
+	}
+	return Outlook{Expected: gained(t.curves[i]), Range: rangeOf(gains)}
 }
 
 // advise judges a channel of a plan.

@@ -125,6 +125,18 @@ func TestSeasonAndTrendAreTakenOut(t *testing.T) {
 	near(t, "trend", full.Regression.Coef[2], 0.004, 5e-4)
 }
 
+func TestMovesAddUpToTheGain(t *testing.T) {
+	r := recommend(t, fourChannels(36), DefaultOptions())
+	sum := 0.0
+	for _, m := range r.Recommended.Moves {
+		sum += m.Change.Expected
+		if c := m.Change; (m.Spend-m.Now)*c.Expected < 0 || c.Range.P10 > c.Expected || c.Range.P90 < c.Expected {
+			t.Errorf("from %v to %v changes the worth by %+v", m.Now, m.Spend, c)
+		}
+	}
+	near(t, "gain of all moves", sum, r.Recommended.Outlook.Expected-r.StatusQuo.Expected, 1e-6*sum)
+}
+
 func TestIncompletePeriodsAreLeftOut(t *testing.T) {
 	channels := fourChannels(24)
 	complete := allTrue(24)

@@ -45,6 +45,9 @@ func (p *painter) Scorecard(b *reports.Scorecard) error {
 		s.Rows = append(s.Rows, p.score(&b.Scores[i]))
 		s.Compares = s.Compares || b.Scores[i].Change != nil
 	}
+	if b.Lands() {
+		s.Actual, s.Landing = p.word("to_date"), p.word("landing")
+	}
 	p.add(block{Scorecard: s})
 	return nil
 }
@@ -59,10 +62,16 @@ func (p *painter) score(s *reports.Score) score {
 		row.Share = p.lang.Value(*s.Attainment)
 		row.Attained = p.say("attained", reports.Args{"share": reports.ArgOf(*s.Attainment)})
 	}
+	if s.Landing != nil && s.Landing.Known() {
+		row.Landing = p.lang.Value(*s.Landing)
+		if row.Attained != "" {
+			row.Attained = p.say("attained.landing", reports.Args{"share": reports.ArgOf(*s.Attainment), "landing": reports.ArgOf(*s.Landing)})
+		}
+	}
 	row.Change.Class, row.Change.Color = p.effect(0)
 	if s.Change != nil {
 		row.Change.Text = p.lang.Signed(*s.Change)
-		if s.Change.Known() {
+		if s.Change.Known() && !reports.Flat(row.Change.Text) {
 			row.Change.Class, row.Change.Color = p.effect(s.Effect)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"text/template"
@@ -94,16 +95,24 @@ func pairs(items []labelled) string {
 
 // scores sets the scorecard in aligned columns.
 func scores(s *scorecard) string {
-	rows := [][]string{{s.KPI, s.Actual, s.Goal, s.OfGoal, s.Status, s.Change}}
+	rows := [][]string{{s.KPI, s.Actual, s.Landing, s.Goal, s.OfGoal, s.Status, s.Change}}
 	for _, r := range s.Rows {
-		rows = append(rows, []string{r.Name, r.Actual, r.GoalAlone, r.Share, strings.TrimSpace(r.Status.Mark + " " + r.Status.Word), r.Change.Text})
+		rows = append(rows, []string{r.Name, r.Actual, r.Landing, r.GoalAlone, r.Share, strings.TrimSpace(r.Status.Mark + " " + r.Status.Word), r.Change.Text})
+	}
+	align := []string{"left", "right", "right", "right", "right", "left", "right"}
+	leave := func(i int) {
+		for n := range rows {
+			rows[n] = slices.Delete(rows[n], i, i+1)
+		}
+		align = slices.Delete(align, i, i+1)
 	}
 	if !s.Compares {
-		for i := range rows {
-			rows[i] = rows[i][:5]
-		}
+		leave(6)
 	}
-	out := columns(rows, []string{"left", "right", "right", "right", "left", "right"})
+	if s.Landing == "" {
+		leave(2)
+	}
+	out := columns(rows, align)
 	if s.Compares && s.Against != "" {
 		out += wrap("", s.Against)
 	}

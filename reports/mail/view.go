@@ -50,6 +50,7 @@ type labelled struct{ Label, Text string }
 type scorecard struct {
 	Head                                      string
 	KPI, Actual, Goal, OfGoal, Status, Change string // heads of columns
+	Landing                                   string // head of what is expected; empty where nothing is
 	Against                                   string // "Change: against Spring Sale 2025"; may be empty
 	Compares                                  bool   // there is a change to show
 	Rows                                      []score
@@ -57,6 +58,7 @@ type scorecard struct {
 
 type score struct {
 	Name, Actual   string
+	Landing        string // "€1.14M", where it is expected to end
 	Goal, Attained string // "goal €1M", "114% of goal"; empty without a goal
 	GoalAlone      string // "€1M"
 	Share          string // "114%"

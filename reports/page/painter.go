@@ -84,7 +84,11 @@ func (p *painter) score(card *reports.Scorecard, sc *reports.Score) score {
 	s := score{Name: p.text(sc.Name), Actual: p.number(sc.Actual, p.lang.Value), Range: p.lang.Range(sc.Actual), Status: p.word(sc.Status)}
 	switch {
 	case sc.Goal != nil && sc.Attainment != nil && sc.Attainment.Known():
-		s.Goal = p.text(reports.Say("page.attained", reports.Args{"share": reports.ArgOf(*sc.Attainment), "goal": reports.ArgOf(*sc.Goal)}))
+		phrase, a := "page.attained", reports.Args{"share": reports.ArgOf(*sc.Attainment), "goal": reports.ArgOf(*sc.Goal)}
+		if sc.Landing != nil && sc.Landing.Known() {
+			phrase, a["landing"] = "page.attained.landing", reports.ArgOf(*sc.Landing)
+		}
+		s.Goal = p.text(reports.Say(phrase, a))
 		s.Bar = p.bar(sc.Attainment.Number, sc.Status)
 	case sc.Goal != nil:
 		s.Goal = p.text(reports.Say("page.goal", reports.Args{"goal": reports.ArgOf(*sc.Goal)}))
@@ -184,7 +188,7 @@ func (p *painter) due(d calendar.Date) string {
 // expected writes what an action is to bring, with what it counts, its range,
 // or why nobody knows.
 func (p *painter) expected(a *reports.Action) string {
-	n := p.number(*a.Effect, p.lang.Value)
+	n := p.number(*a.Effect, p.lang.Signed)
 	text := n.Text
 	if of := p.text(a.Of); of != "" {
 		text += " " + of

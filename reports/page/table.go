@@ -105,7 +105,7 @@ func (p *painter) cell(c reports.Cell, in column, first bool) cell {
 		if r := c.Value.Interval; r != nil && c.Value.Known() {
 			out.Range = p.span(r, c.Value.Unit, in)
 		}
-		if c.Effect != 0 {
+		if c.Effect != 0 && !reports.Flat(n.Text) {
 			out.Class += " " + effect(c.Effect)
 		}
 	case c.Status != "":
@@ -120,8 +120,8 @@ func (p *painter) figure(v reports.Value, in column, signed bool) string {
 	if in.unit != "" && in.unit == v.Unit {
 		text = p.lang.Plain(v, in.decimals)
 	}
-	if signed && v.Known() && v.Number > 0 {
-		text = "+" + text
+	if signed {
+		return reports.WithSign(v, text)
 	}
 	return text
 }

@@ -55,13 +55,14 @@ func (g *grid) cell(k int, in reports.Cell, total bool) cell {
 
 func (g *grid) valueCell(c *cell, k int, in reports.Cell) {
 	v, column := *in.Value, g.columns[k]
-	c.lines = []string{whole(c.style, g.figure(column, v, in.Effect != 0), column.width)}
+	text := g.figure(column, v, in.Effect != 0)
+	c.lines = []string{whole(c.style, text, column.width)}
 	if !v.Known() {
 		c.color = g.theme.Muted
 		return
 	}
 	c.small = v.Small
-	if in.Effect != 0 {
+	if in.Effect != 0 && !reports.Flat(text) {
 		c.color = g.theme.EffectColor(in.Effect)
 		c.arrow = int(math.Copysign(1, v.Number))
 	}
@@ -80,8 +81,8 @@ func (g *grid) figure(c column, v reports.Value, signed bool) string {
 	default:
 		text = g.lang.Plain(v, c.decimals)
 	}
-	if signed && v.Known() && v.Number > 0 {
-		text = "+" + text
+	if signed {
+		text = reports.WithSign(v, text)
 	}
 	return fonts.Clean(text)
 }

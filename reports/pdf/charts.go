@@ -41,6 +41,7 @@ func (l *layout) charts(charts ...*reports.Chart) {
 	titles := make([]chartTitle, len(charts))
 	scenes := make([]*chart.Scene, len(charts))
 	titled, drawn := 0.0, 0.0
+	l.said = l.words(charts[0].Title)
 	for i, c := range charts {
 		titles[i] = l.chartTitle(c, width)
 		scenes[i] = chart.Draw(c, l.lang, l.theme, chart.Size{W: width, H: maxChart})

@@ -19,6 +19,7 @@ type layout struct {
 	summary bool           // the section is the first
 	tight   bool           // the summary would not fit on a page with reasons: leave them out
 	half    *reports.Chart // waits for another to stand beside
+	said    string         // the message of the last chart of the section
 }
 
 var _ reports.Painter = (*layout)(nil)
@@ -52,14 +53,17 @@ func (l *layout) document(doc *reports.Document) error {
 }
 
 func (l *layout) sectionAt(doc *reports.Document, i int) error {
-	l.section = &doc.Sections[i]
+	l.section, l.said = &doc.Sections[i], ""
 	l.heading(doc.Meta, i)
-	for _, b := range l.section.Blocks {
+	for k, b := range l.section.Blocks {
 		if b.Chart == nil {
 			l.release()
 		}
 		if err := b.Paint(l); err != nil {
 			return err
+		}
+		if k == 0 && b.Paragraph != nil && len(l.section.Blocks) > 1 {
+			l.slabs[len(l.slabs)-1].keep = true // what leads in does not stand alone
 		}
 	}
 	l.release()

@@ -12,15 +12,15 @@ import (
 // where figures end.
 type scoreColumns struct {
 	scoreWidths
-	actualEnd, goalEnd, barStart, percentEnd, statusStart, changeEnd, sparkStart float64
+	actualEnd, landingEnd, goalEnd, barStart, percentEnd, statusStart, changeEnd, sparkStart float64
 }
 
 // scoreWidths holds how wide the columns are; 0 is no column.
-type scoreWidths struct{ name, actual, goal, bar, percent, status, change, spark float64 }
+type scoreWidths struct{ name, actual, landing, goal, bar, percent, status, change, spark float64 }
 
 // sum returns the width of all columns, and how many there are.
 func (w scoreWidths) sum() (used float64, n int) {
-	for _, width := range []float64{w.name, w.actual, w.goal, w.bar, w.percent, w.status, w.change, w.spark} {
+	for _, width := range []float64{w.name, w.actual, w.landing, w.goal, w.bar, w.percent, w.status, w.change, w.spark} {
 		used += width
 		if width > 0 {
 			n++
@@ -62,6 +62,7 @@ func (l *layout) scoreColumns(card *reports.Scorecard) scoreColumns {
 	}
 	c := scoreColumns{scoreWidths: w}
 	_, c.actualEnd = next(w.actual)
+	_, c.landingEnd = next(w.landing)
 	_, c.goalEnd = next(w.goal)
 	c.barStart, _ = next(w.bar)
 	_, c.percentEnd = next(w.percent)
@@ -80,6 +81,9 @@ func (l *layout) scoreWidths(card *reports.Scorecard) scoreWidths {
 		if s.Status != "" {
 			w.status = max(w.status, 3.8+l.body.Width(l.status(s.Status)), l.headWidth("render.status"))
 		}
+		if s.Landing != nil {
+			w.landing = max(w.landing, l.body.Width(l.value(*s.Landing)), l.headWidth("render.landing"))
+		}
 		if s.Goal != nil {
 			w.goal = max(w.goal, l.body.Width(l.value(*s.Goal)), l.headWidth("render.goal"))
 		}
@@ -93,9 +97,17 @@ func (l *layout) scoreWidths(card *reports.Scorecard) scoreWidths {
 			w.spark = sparkWidth
 		}
 	}
-	w.name, w.actual = min(w.name, maxScoreName)+0.1, max(w.actual, l.headWidth("render.actual"))
-	w.actual, w.goal, w.percent, w.change = min(w.actual, maxFigure), min(w.goal, maxFigure), min(w.percent, 16), min(w.change, maxFigure)
+	w.name, w.actual = min(w.name, maxScoreName)+0.1, max(w.actual, l.headWidth(actualHead(card)))
+	w.actual, w.landing, w.goal, w.percent, w.change = min(w.actual, maxFigure), min(w.landing, maxFigure), min(w.goal, maxFigure), min(w.percent, 16), min(w.change, maxFigure)
 	return w
+}
+
+// actualHead heads the results: those of a year that is not over are to date.
+func actualHead(card *reports.Scorecard) string {
+	if card.Lands() {
+		return "render.to_date"
+	}
+	return "render.actual"
 }
 
 func (l *layout) headWidth(id string) float64 { return l.small.Width(l.words(reports.Word(id))) }
@@ -131,7 +143,8 @@ func (l *layout) scoreHead(card *reports.Scorecard, c scoreColumns) {
 			s.put(x, y, l.words(reports.Word(id)), l.small, l.theme.Muted)
 		}
 	}
-	s.putEnd(c.actualEnd, y, l.words(reports.Word("render.actual")), l.small, l.theme.Muted)
+	s.putEnd(c.actualEnd, y, l.words(reports.Word(actualHead(card))), l.small, l.theme.Muted)
+	start(c.landing, c.landingEnd-l.headWidth("render.landing"), "render.landing")
 	start(c.goal, c.goalEnd-l.headWidth("render.goal"), "render.goal")
 	start(c.bar, c.barStart, "render.attained")
 	start(c.status, c.statusStart, "render.status")
@@ -167,6 +180,9 @@ func (l *layout) score(score reports.Score, c scoreColumns) {
 	y := scoreRow/2 + l.body.Size*fonts.Point*fonts.CapHeight/2
 	s.lines(0, y-rise(style), name, style, l.theme.Ink)
 	s.putEnd(c.actualEnd, y, whole(l.strong, l.value(score.Actual), c.actual), l.strong, l.theme.Ink)
+	if score.Landing != nil {
+		l.tightFigure(s, c.landingEnd, y, l.value(*score.Landing), c.landing)
+	}
 	if score.Goal != nil {
 		l.tightFigure(s, c.goalEnd, y, l.value(*score.Goal), c.goal)
 	}
@@ -230,13 +246,14 @@ func (l *layout) attainment(s *slab, score reports.Score, c scoreColumns) {
 // change writes a change that ends at x, with an arrow and in the colour of
 // its effect.
 func (l *layout) change(s *slab, x, y float64, v reports.Value, effect int) {
-	text := whole(l.body, fonts.Clean(l.lang.Signed(v)), maxFigure-3)
-	color := l.theme.EffectColor(effect)
-	if !v.Known() {
+	written := fonts.Clean(l.lang.Signed(v))
+	text := whole(l.body, written, maxFigure-3)
+	color, flat := l.theme.EffectColor(effect), reports.Flat(written)
+	if !v.Known() || flat {
 		color = l.theme.Muted
 	}
 	s.putEnd(x, y, text, l.body, color)
-	if v.Known() && v.Number != 0 {
+	if v.Known() && !flat {
 		l.arrow(s, x-l.body.Width(text)-2.6, y, v.Number > 0, color)
 	}
 }

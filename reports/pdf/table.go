@@ -10,19 +10,23 @@ import (
 // it goes on to, with the message above it.
 func (l *layout) Table(t *reports.Table) error {
 	t = t.For(reports.Reading)
-	if title := l.words(t.Title); title != "" && title != l.words(l.section.Title) {
+	title := l.words(t.Title)
+	titled := title != "" && title != l.words(l.section.Title) && title != l.said
+	if titled {
 		l.title(title)
 	}
 	if len(t.Columns) == 0 {
 		return nil
 	}
 	g := l.grid(t)
-	titled := len(l.slabs) > 0 && l.slabs[len(l.slabs)-1].keep
 	before := afterBlock
-	if titled {
+	if len(l.slabs) > 0 && l.slabs[len(l.slabs)-1].keep {
 		before = 1.4
 	}
 	head := g.head(before)
+	if !titled {
+		head.head = g.continued(t)
+	}
 	l.slabs = append(l.slabs, head)
 	first := len(l.slabs)
 	again := g.headAgain(t)
@@ -107,21 +111,33 @@ func (g *grid) head(before float64) slab {
 	return s
 }
 
-// headAgain is the header on the pages that follow.
+// headAgain is the header on the pages that follow, under what it is of.
 func (g *grid) headAgain(t *reports.Table) *slab {
-	plain := g.head(0)
+	plain, title := g.head(0), g.continued(t)
+	if title == nil {
+		return &plain
+	}
+	s := g.slab(title.H+plain.H, 0)
+	s.Place(&title.Scene, 0, 0)
+	s.Place(&plain.Scene, 0, title.H)
+	s.keep = true
+	return &s
+}
+
+// continued says at the top of a page what a table is of whose title stands on
+// an earlier one; nil if there is none.
+func (g *grid) continued(t *reports.Table) *slab {
 	title := g.words(t.Title)
 	if title == "" {
 		title = g.words(g.section.Title)
 	}
 	if title == "" {
-		return &plain
+		return nil
 	}
 	text := g.words(reports.Say("render.continued", reports.Args{"title": reports.ArgText(reports.Literal(title))}))
 	const below = 1.4
-	s := g.slab(leading(g.strong)+below+plain.H, 0)
+	s := g.slab(leading(g.strong)+below, 0)
 	s.put(0, rise(g.strong), g.strong.Cut(text, g.width), g.strong, g.theme.Muted)
-	s.Place(&plain.Scene, 0, leading(g.strong)+below)
 	s.keep = true
 	return &s
 }

@@ -69,8 +69,19 @@ func hardSummary() reports.Section {
 			}}},
 			{Actions: &reports.Actions{}},
 			{Scorecard: &reports.Scorecard{}},
+			landings(),
 		},
 	}
+}
+
+// landings judges goals by where their KPIs are expected to end.
+func landings() reports.Block {
+	return reports.Block{Scorecard: &reports.Scorecard{Scores: []reports.Score{
+		{KPI: "l", Name: lit("Lands"), Actual: money(3_721_000), Landing: ptr(money(5_174_000)), Goal: ptr(money(5_200_000)), Attainment: ptr(ratio(0.995)), Status: reports.Near, Change: ptr(ratio(0.069)), Effect: 1},
+		{KPI: "c", Name: lit("Lands low"), Actual: money(27.2), Landing: ptr(money(26.4)), Goal: ptr(money(26)), Attainment: ptr(ratio(26 / 26.4)), Status: reports.Near, LowerGood: true, Change: ptr(ratio(0.00001)), Effect: -1},
+		{KPI: "u", Name: lit("Cannot tell"), Actual: count(12), Landing: ptr(unknown(reports.Count, "too short a history")), Goal: ptr(count(40)), Attainment: ptr(unknown(reports.Ratio, "too short a history")), Status: reports.NoData},
+		{KPI: "n", Name: lit("No goal"), Actual: count(66_151)},
+	}}}
 }
 
 func hardTables() reports.Section {

@@ -33,8 +33,8 @@ func (s *sheet) Scorecard(card *reports.Scorecard) error {
 
 // scoreColumns says which columns a scorecard has and where they stand.
 type scoreColumns struct {
-	heads                                        []column
-	low, goal, attainment, status, change, trend int
+	heads                                                 []column
+	low, landing, goal, attainment, status, change, trend int
 }
 
 func (s *sheet) scoreColumns(card *reports.Scorecard) scoreColumns {
@@ -48,6 +48,10 @@ func (s *sheet) scoreColumns(card *reports.Scorecard) scoreColumns {
 	if slices.ContainsFunc(card.Scores, func(sc reports.Score) bool { return sc.Actual.Interval != nil }) {
 		c.low = add(s.say("workbook.low"), true)
 		add(s.say("workbook.high"), true)
+	}
+	if card.Lands() {
+		c.heads[1].title = s.say("workbook.to_date")
+		c.landing = add(s.say("workbook.landing"), true)
 	}
 	c.goal = add(s.say("workbook.goal"), true)
 	c.attainment = add(s.say("workbook.attainment"), true)
@@ -69,6 +73,9 @@ func (s *sheet) score(c scoreColumns, sc *reports.Score) {
 	s.figure(2, sc.Actual, formatOf(sc.Actual.Unit, []reports.Value{sc.Actual}), strong)
 	if c.low > 0 {
 		s.bounds(c.low, sc.Actual, formatOf(sc.Actual.Unit, []reports.Value{sc.Actual}), line)
+	}
+	if c.landing > 0 {
+		s.optional(c.landing, sc.Landing, line)
 	}
 	s.optional(c.goal, sc.Goal, line)
 	s.attainment(c, sc, line)
@@ -127,11 +134,15 @@ func (s *sheet) attainment(c scoreColumns, sc *reports.Score, l look) {
 }
 
 func (s *sheet) attainmentFormula(c scoreColumns, sc *reports.Score) (string, bool) {
-	if sc.Attainment == nil || sc.Goal == nil || !sc.Attainment.Known() || !sc.Actual.Known() || !sc.Goal.Known() {
+	judged, col := &sc.Actual, 2
+	if sc.Landing != nil {
+		judged, col = sc.Landing, c.landing
+	}
+	if sc.Attainment == nil || sc.Goal == nil || !sc.Attainment.Known() || !judged.Known() || !sc.Goal.Known() {
 		return "", false
 	}
-	over, under := raw(sc.Actual), raw(*sc.Goal)
-	overCell, underCell := s.at(2, s.row), s.at(c.goal, s.row)
+	over, under := raw(*judged), raw(*sc.Goal)
+	overCell, underCell := s.at(col, s.row), s.at(c.goal, s.row)
 	if sc.LowerGood {
 		over, under, overCell, underCell = under, over, underCell, overCell
 	}
