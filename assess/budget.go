@@ -20,6 +20,7 @@ type Budget struct {
 	StatusQuo Estimate // of the measure under the split as it is
 	Gain      Estimate // of the recommended split over the status quo, relative, 80 %
 	Beats     Quantity // share of the draws in which it brings more
+	Margin    float64  // contribution margin of a unit of revenue; 0 if unknown, or where the measure is not revenue
 	Reserve   float64  // set aside for tests
 	Unplaced  float64  // that the limits leave no place for, or (below 0) that they demand above the present total
 	Unknown   []string // channels with a limit that the data do not have
@@ -76,6 +77,7 @@ type BudgetScenario struct {
 	Budget   float64
 	Expected Estimate
 	Next     Quantity  // what one more unit of money would bring
+	Profit   Quantity  // what of it is left after the unit and the cost of the goods; unknown without a margin
 	Spend    []float64 // by channel, in the order of Budget.Channels
 	Unplaced float64   // as of Budget
 }
@@ -107,7 +109,7 @@ func (in YearInput) budget(s scorer) (*Budget, error) {
 	opts := response.DefaultOptions()
 	opts.TestReserve = in.Reserve
 	if b.Measure == "revenue" {
-		opts.Margin = in.Margin
+		opts.Margin, b.Margin = in.Margin, in.Margin
 	}
 	res, err := response.Recommend(channels, nil, opts)
 	if err != nil {
@@ -141,7 +143,7 @@ func (b *Budget) take(names []string, limits []Limit, res *response.Result) {
 }
 
 func scenarioOfYear(sc response.Scenario) BudgetScenario {
-	out := BudgetScenario{Change: sc.Change, Budget: sc.Budget * perYear, Expected: ofYear(sc.Outlook), Next: known(sc.Shadow), Unplaced: sc.Unplaced * perYear}
+	out := BudgetScenario{Change: sc.Change, Budget: sc.Budget * perYear, Expected: ofYear(sc.Outlook), Next: known(sc.Shadow), Profit: known(sc.Profit), Unplaced: sc.Unplaced * perYear}
 	for _, x := range sc.Spend {
 		out.Spend = append(out.Spend, x*perYear)
 	}

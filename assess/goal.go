@@ -58,13 +58,17 @@ func (b Bands) Judge(k *KPI, actual Quantity, goal float64) Status {
 		return Met
 	case !attainment.Known():
 		return Missed
-	case attainment.Number >= b.Met:
+	case attainment.Number >= b.Met-rounding:
 		return Met
-	case attainment.Number >= b.Near:
+	case attainment.Number >= b.Near-rounding:
 		return Near
 	}
 	return Missed
 }
+
+// rounding is what sums of many numbers may be off by: nobody misses a goal by
+// that.
+const rounding = 1e-9
 
 // Verdict is the result in short: how many goals were met.
 type Verdict struct {

@@ -19,13 +19,16 @@ type Pulse struct {
 	Ending    []Campaign // ended within the period
 	Coming    []Campaign // starting within the time that the period takes, after it
 	Channels  []Channel
+	ByCourse  bool    // the pace of the year's goals follows the course of last year
 	Verdict   Verdict // of the pace of the year's goals
 	Findings  []Finding
 	Caveats   []Caveat
 }
 
-// Pace is a goal of the year against the share of the year that has passed.
-// For quotients the goal itself is the pace.
+// Pace is a goal of the year against the part of it that was due by now: the
+// part that last year had brought by the same day, so that a strong season to
+// come is not missed before it begins; without last year, the share of the days
+// that have passed. For quotients the goal itself is the pace.
 type Pace struct {
 	KPI        *KPI
 	Goal       float64
@@ -66,9 +69,14 @@ func (in PulseInput) Assess() *Pulse {
 		return p
 	}
 	toDate := in.Settings.scorer(all.In(calendar.Period{First: in.Year.First, Last: in.Period.Last}), Rows{})
-	elapsed := share(in.Year, in.Period.Last)
 	goals := in.Plan.YearGoals[in.Year.Last.Year()]
-	p.Pace = toDate.paces(goals, elapsed)
+	elapsed := share(in.Year, in.Period.Last)
+	due := func(*KPI) float64 { return elapsed }
+	if course := in.lastCourse(all); course != nil {
+		p.ByCourse = true
+		due = func(k *KPI) float64 { return course.due(k, elapsed) }
+	}
+	p.Pace = toDate.paces(goals, due)
 	p.Verdict = verdictOf(paceStatuses(p.Pace))
 	p.Scorecard = s.scorecard(s.without(goals))
 	p.schedule(in)
@@ -84,8 +92,34 @@ func share(p calendar.Period, through calendar.Date) float64 {
 	return float64(passed.Days()) / float64(p.Days())
 }
 
+// course is the year before, whole and up to the day that is a year before the
+// one reported on.
+type course struct{ whole, part Totals }
+
+// lastCourse is nil where the facts do not hold the whole year before: then
+// each day is taken to be worth the same.
+func (in PulseInput) lastCourse(all Rows) *course {
+	year := in.Year.YearBefore()
+	rows := all.In(year)
+	if have := rows.Period(); rows.Len() == 0 || have.First > year.First+partialStart || have.Last < year.Last-partialStart {
+		return nil
+	}
+	part := calendar.Period{First: in.Year.First, Last: min(in.Year.Last, in.Period.Last)}.YearBefore()
+	return &course{whole: rows.Totals().with(in.Settings.Params), part: rows.In(part).Totals().with(in.Settings.Params)}
+}
+
+// due is the part of the year's total of a KPI that the year before had brought
+// by now; elapsed where it brought nothing, or lost.
+func (c *course) due(k *KPI, elapsed float64) float64 {
+	whole, part := k.Formula.Eval(c.whole), k.Formula.Eval(c.part)
+	if !whole.Known() || !part.Known() || whole.Number <= 0 || part.Number <= 0 || part.Number > whole.Number {
+		return elapsed
+	}
+	return part.Number / whole.Number
+}
+
 // paces sets results to date against the part of each goal that was due.
-func (s scorer) paces(goals []Goal, elapsed float64) []Pace {
+func (s scorer) paces(goals []Goal, due func(*KPI) float64) []Pace {
 	var out []Pace
 	for _, g := range goals {
 		k := s.settings.Catalogue.KPI(g.KPI)
@@ -94,7 +128,7 @@ func (s scorer) paces(goals []Goal, elapsed float64) []Pace {
 		}
 		p := Pace{KPI: k, Goal: g.Target, ToDate: k.Estimate(s.sums), Needed: g.Target}
 		if k.Formula.Denominator == nil {
-			p.Needed *= elapsed
+			p.Needed *= due(k)
 		}
 		p.Attainment = Attainment(k, p.ToDate.Quantity, p.Needed)
 		p.Status = s.settings.Bands.Judge(k, p.ToDate.Quantity, p.Needed)
@@ -133,7 +167,7 @@ func (in PulseInput) running(c Campaign) Underway {
 	rows := in.Facts.All().Where(DimCampaign, c.ID).In(calendar.Period{First: c.Period.First, Last: in.Period.Last})
 	s := in.Settings.scorer(rows, Rows{})
 	r := Underway{Campaign: c, Elapsed: share(c.Period, in.Period.Last), Spent: rows.Totals().Of("spend"), Budget: c.Budget}
-	r.Goals = s.paces(c.Goals, r.Elapsed)
+	r.Goals = s.paces(c.Goals, func(*KPI) float64 { return r.Elapsed })
 	r.Verdict = verdictOf(paceStatuses(r.Goals))
 	return r
 }

@@ -143,6 +143,38 @@ func TestPulsePacesTheYear(t *testing.T) {
 	}
 }
 
+// TestPaceFollowsLastYear: where three quarters of last year's leads came in
+// its last quarter, a quarter of the goal is enough by the end of September.
+func TestPaceFollowsLastYear(t *testing.T) {
+	f := &assess.Facts{Dims: map[string][]string{}, Measures: map[string][]float64{}}
+	for d := calendar.On(2025, 1, 1); d <= calendar.On(2026, 9, 30); d++ {
+		leads := 100.0 / 273
+		if d >= calendar.On(2025, 10, 1) && d <= calendar.On(2025, 12, 31) {
+			leads = 300.0 / 92
+		}
+		f.Dates, f.Measures["leads"] = append(f.Dates, d), append(f.Measures["leads"], leads)
+	}
+	in := assess.PulseInput{
+		Input: assess.Input{Plan: &assess.Plan{YearGoals: map[int][]assess.Goal{2026: {{KPI: "leads", Target: 400}}}}, Facts: f, AsOf: calendar.On(2026, 10, 1),
+			Settings: assess.DefaultSettings(catalogue(t))},
+		Period: calendar.Period{First: calendar.On(2026, 9, 1), Last: calendar.On(2026, 9, 30)},
+		Year:   calendar.Period{First: calendar.On(2026, 1, 1), Last: calendar.On(2026, 12, 31)},
+	}
+	p := in.Assess()
+	if pace := p.Pace[0]; !p.ByCourse || math.Abs(pace.Needed-100) > 1e-6 || pace.Status != assess.Met {
+		t.Errorf("with last year: %+v", pace)
+	}
+	for i, d := range f.Dates { // now without most of last year
+		if d < calendar.On(2025, 11, 1) {
+			f.Dates[i] = calendar.On(2024, 1, 1)
+		}
+	}
+	p = in.Assess()
+	if pace := p.Pace[0]; p.ByCourse || math.Abs(pace.Needed-400*273.0/365) > 1e-6 || pace.Status != assess.Missed {
+		t.Errorf("without last year: %+v", pace)
+	}
+}
+
 func BenchmarkReview(b *testing.B) {
 	cat, err := assess.BuiltIn()
 	if err != nil {

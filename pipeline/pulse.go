@@ -31,7 +31,7 @@ func (p *Pipeline) pulseMaker(ctx context.Context, s Subject) (maker, error) {
 	if m.plan, m.read, err = p.ReadPlan(ctx); err != nil {
 		return nil, err
 	}
-	period := calendar.Period{First: min(m.year.First, s.Period.Previous().First), Last: s.Period.Last}
+	period := calendar.Period{First: min(m.year.YearBefore().First, s.Period.Previous().First), Last: s.Period.Last}
 	for _, c := range m.plan.Campaigns {
 		if c.Period.Contains(s.Period.Last) {
 			period.First = min(period.First, c.Period.First)

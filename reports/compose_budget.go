@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -149,16 +150,43 @@ func (c annualComposer) scenarios() *Section {
 	}
 	unit := assess.Unit(MeasureUnit(b.Measure))
 	s := &Section{ID: "scenarios", Label: Word("section.scenarios"), Subtitle: Word("scenarios.subtitle")}
-	s.Title = Say("scenarios.title", Args{"measure": ArgText(measureName(b.Measure)), "one": ArgOf(Of(1, Money)), "next": ArgOf(valueOf(sameTotal(b).Next, unit))})
+	s.Title = scenariosTitle(b)
 	t := &Table{ID: "scenarios", Columns: []TableColumn{{Head: Word("head.total_budget")}, {Head: Word("fact.budget.head"), Unit: Money}, {Head: label(measureName(b.Measure)), Unit: Unit(unit)},
 		{Head: Word("head.low"), Unit: Unit(unit)}, {Head: Word("head.high"), Unit: Unit(unit)}, {Head: Word("head.next_return")}}}
+	if b.Margin > 0 {
+		t.Columns = append(t.Columns, TableColumn{Head: Word("head.next_profit")})
+		t.Notes = append(t.Notes, Say("scenarios.profit.note", Args{"margin": ArgOf(Of(b.Margin, Ratio))}))
+	}
 	for _, sc := range b.Scenarios {
-		t.Rows = append(t.Rows, Row{Cells: []Cell{textCell(scenarioName(sc)), valueCell(Of(sc.Budget, Money)), valueCell(valueOf(sc.Expected.Quantity, unit)),
-			valueCell(Of(sc.Expected.Low, Unit(unit))), valueCell(Of(sc.Expected.High, Unit(unit))), valueCell(valueOf(sc.Next, unit))}})
+		row := Row{Cells: []Cell{textCell(scenarioName(sc)), valueCell(Of(sc.Budget, Money)), valueCell(valueOf(sc.Expected.Quantity, unit)),
+			valueCell(Of(sc.Expected.Low, Unit(unit))), valueCell(Of(sc.Expected.High, Unit(unit))), valueCell(valueOf(sc.Next, unit))}}
+		if b.Margin > 0 {
+			profit := valueCell(valueOf(sc.Profit, assess.Money))
+			if sc.Profit.Known() {
+				profit.Effect = cmp.Compare(sc.Profit.Number, 0)
+			}
+			row.Cells = append(row.Cells, profit)
+		}
+		t.Rows = append(t.Rows, row)
 	}
 	s.add(Block{Table: t})
 	s.add(Block{Table: scenarioSplits(b)})
 	return s
+}
+
+// scenariosTitle says what the next unit of money returns and, where the margin
+// is known, whether it pays for itself.
+func scenariosTitle(b *assess.Budget) Text {
+	same := sameTotal(b)
+	a := Args{"measure": ArgText(measureName(b.Measure)), "one": ArgOf(Of(1, Money)), "next": ArgOf(valueOf(same.Next, assess.Unit(MeasureUnit(b.Measure))))}
+	if b.Margin <= 0 || !same.Profit.Known() {
+		return Say("scenarios.title", a)
+	}
+	a["needed"] = ArgOf(Of(1/b.Margin, Money))
+	if same.Profit.Number < 0 {
+		return Say("scenarios.title.loses", a)
+	}
+	return Say("scenarios.title.earns", a)
 }
 
 // scenarioSplits shows how each total is split best.

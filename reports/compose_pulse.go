@@ -89,6 +89,9 @@ func (c pulseComposer) pace() *Section {
 		return nil
 	}
 	s := &Section{ID: "pace", Label: Word("section.pace"), Title: Say("pulse.pace.title", c.args()), Subtitle: Word("pulse.pace.subtitle")}
+	if c.p.ByCourse {
+		s.Subtitle = Word("pulse.pace.subtitle.course")
+	}
 	bullets := &BulletChart{}
 	for _, p := range c.p.Pace {
 		bullets.Rows = append(bullets.Rows, Bullet{Label: label(kpiName(p.KPI)), Actual: kpiSum(p), Goal: Of(p.Needed, Unit(p.KPI.Unit)),
