@@ -21,7 +21,7 @@ func (c *Collector) Result() (*Result, error) {
 	r.Provenance.First, r.Provenance.Last = c.first, c.last
 	order := c.order()
 	for i, f := range c.query.Fields {
-		if c.binding != nil && !c.found[i] {
+		if c.binding != nil && !c.found[i] || f.Role == Derived || f.Role == Detail {
 			continue
 		}
 		column := Column{Name: f.Name, Kind: f.Kind}
@@ -31,6 +31,9 @@ func (c *Collector) Result() (*Result, error) {
 			return nil, err
 		}
 		r.Table.Columns = append(r.Table.Columns, column)
+	}
+	if c.query.Checks {
+		r.Checks = c.checks(order)
 	}
 	return r, nil
 }

@@ -34,8 +34,11 @@ type Collector struct {
 	rows        int64
 	first, last calendar.Date
 
-	ids  []uint32  // of the row at hand, by keys
-	nums []float64 // of the row at hand, by measures
+	ids    []uint32  // of the row at hand, by keys
+	nums   []float64 // of the row at hand, by measures
+	detail []uint32  // of the row at hand, by check.details
+
+	check checker
 }
 
 // NewCollector returns an empty collector, or an error if the query cannot be
@@ -69,12 +72,18 @@ func NewCollector(q Query) (*Collector, error) {
 func (c *Collector) prepare() {
 	for i, f := range c.query.Fields {
 		c.lanes = append(c.lanes, newLane(f, c.query.Mapping, c.layouts))
-		if c.lanes[i].isMeasure() {
+		switch {
+		case f.Role == Derived:
+		case f.Role == Detail:
+			c.check.details = append(c.check.details, i)
+		case c.lanes[i].isMeasure():
 			c.measures = append(c.measures, i)
-		} else {
+		default:
 			c.keys = append(c.keys, i)
 		}
 	}
+	c.check.ratios = c.newRatios()
+	c.detail = make([]uint32, len(c.check.details))
 	c.ids, c.nums = make([]uint32, len(c.keys)), make([]float64, len(c.measures))
 	c.groups = groups{keys: len(c.keys), measures: len(c.measures)}
 }
@@ -91,6 +100,7 @@ func (c *Collector) Fork() *Collector {
 func (c *Collector) Start(b *Binding, locate Locator) {
 	c.binding, c.locate = b, locate
 	c.file++
+	c.Part()
 	for i, column := range b.Columns {
 		c.found[i] = c.found[i] || column >= 0
 	}
@@ -103,6 +113,7 @@ func (c *Collector) Start(b *Binding, locate Locator) {
 func (c *Collector) Add(cells []Cell, at, weight int64) error {
 	fault, lane := c.readKeys(cells)
 	if fault == outside {
+		c.beside(cells, position{c.file, at})
 		return nil
 	}
 	c.rows += weight
@@ -116,8 +127,35 @@ func (c *Collector) Add(cells []Cell, at, weight int64) error {
 	if c.groups.n >= maxRows {
 		return c.tooMany()
 	}
-	c.store()
+	g := c.store()
+	if c.query.Checks {
+		c.compare(g, cells, position{c.file, at})
+	}
 	return nil
+}
+
+// beside takes a row of another period, which a total row counts too.
+func (c *Collector) beside(cells []Cell, at position) {
+	if !c.query.Checks || c.check.unordered {
+		return
+	}
+	if fault, _ := c.readMeasures(cells, 1); fault == fits {
+		c.addUp(at)
+	}
+}
+
+// compare compares a row that was stored with the others.
+func (c *Collector) compare(g int, cells []Cell, at position) {
+	c.noteCurrencies(cells, at)
+	if c.check.unordered {
+		return
+	}
+	c.addUp(at)
+	c.compareRatios(cells, at)
+	if c.query.Group {
+		c.readDetails(cells)
+		c.note(g)
+	}
 }
 
 func (c *Collector) tooMany() error {
@@ -175,6 +213,9 @@ func (c *Collector) readMeasures(cells []Cell, weight int64) (fault string, at i
 
 // refuse counts a row that does not fit.
 func (c *Collector) refuse(what string, lane int, cells []Cell, at position, weight int64) {
+	if c.query.Checks && what == TotalRow && !c.check.unordered {
+		c.total(cells, at)
+	}
 	c.refusals.rows += weight
 	r := c.refusals.reason(what, c.query.Fields[lane].Name)
 	r.Rows += weight
@@ -184,8 +225,8 @@ func (c *Collector) refuse(what string, lane int, cells []Cell, at position, wei
 	}
 }
 
-// store puts the row at hand into its group.
-func (c *Collector) store() {
+// store puts the row at hand into its group, which it returns.
+func (c *Collector) store() int {
 	c.widen()
 	var g int
 	if c.query.Group {
@@ -199,6 +240,7 @@ func (c *Collector) store() {
 			sums[i].add(v)
 		}
 	}
+	return g
 }
 
 // widen makes the span of dates hold that of the row at hand.

@@ -2,7 +2,9 @@ package sources
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"unicode"
 )
 
 // Binding tells which columns of a source hold the fields of a Query.
@@ -21,6 +23,10 @@ func Bind(q Query, place string, headings []string) (*Binding, error) {
 	b := &Binding{Headings: headings, Columns: make([]int, len(q.Fields))}
 	missing := &ColumnsError{Dataset: q.Dataset, Source: place, Have: headings}
 	for i, f := range q.Fields {
+		if f.Role == Derived {
+			b.Columns[i] = -1
+			continue
+		}
 		heading, mapped := q.Mapping.Columns[f.Name]
 		if !mapped {
 			heading = f.Name
@@ -40,7 +46,35 @@ func Bind(q Query, place string, headings []string) (*Binding, error) {
 	if len(missing.Missing) > 0 {
 		return nil, missing
 	}
+	b.bindDerived(q)
 	return b, nil
+}
+
+// Unused lists the headings that no field has.
+func (b *Binding) Unused() []string {
+	var out []string
+	for i, h := range b.Headings {
+		if strings.TrimSpace(h) != "" && !slices.Contains(b.Columns, i) {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
+// bindDerived finds the columns of what is computed from others among the
+// headings that no field has.
+func (b *Binding) bindDerived(q Query) {
+	for i, f := range q.Fields {
+		if f.Role != Derived || f.Derived == nil {
+			continue
+		}
+		for at, h := range b.Headings {
+			if slices.Contains(f.Derived.Names, PlainName(h)) && !slices.Contains(b.Columns, at) {
+				b.Columns[i] = at
+				break
+			}
+		}
+	}
 }
 
 func twice(q Query, place, field, heading string) error {
@@ -128,4 +162,35 @@ func distance(a, b []rune) int {
 		before, last, row = last, row, before
 	}
 	return last[len(b)]
+}
+
+// PlainName is the form in which headings are compared with what fields are called: in lower
+// case, in words, without what stands in brackets, currencies and signs:
+// "Click-through Rate (CTR)" is "click through rate", "campaignID" is
+// "campaign id".
+func PlainName(heading string) string {
+	if at := strings.IndexAny(heading, "([{"); at > 0 {
+		heading = heading[:at]
+	}
+	var b strings.Builder
+	var last rune
+	for _, r := range heading {
+		switch {
+		case unicode.IsUpper(r) && unicode.IsLower(last):
+			b.WriteRune(' ')
+			b.WriteRune(unicode.ToLower(r))
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			b.WriteRune(unicode.ToLower(r))
+		default:
+			b.WriteRune(' ')
+		}
+		last = r
+	}
+	var words []string
+	for _, w := range strings.Fields(b.String()) {
+		if !IsCurrencyCode(w) {
+			words = append(words, w)
+		}
+	}
+	return strings.Join(words, " ")
 }

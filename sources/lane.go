@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math"
 	"slices"
+	"strconv"
 
 	"debrief/calendar"
 )
@@ -49,6 +50,24 @@ func newLane(f Field, m Mapping, layouts *Layouts) lane {
 		l.days = &dateReader{layouts: layouts, blanks: m.Blanks}
 	}
 	return l
+}
+
+// show writes the value of an id for people.
+func (l *lane) show(id uint32) string {
+	switch l.field.Kind {
+	case Text:
+		return l.words.values[id]
+	case Date:
+		if id == 0 {
+			return ""
+		}
+		return calendar.Date(id).String()
+	default:
+		if id == 0 {
+			return ""
+		}
+		return strconv.FormatFloat(l.values[id], 'g', -1, 64)
+	}
 }
 
 // isMeasure reports whether the field's values are numbers to be summed.

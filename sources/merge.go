@@ -13,12 +13,14 @@ func (c *Collector) Merge(o *Collector) error {
 		c.first = o.first
 	}
 	c.last = max(c.last, o.last)
+	c.check.merge(&o.check)
 	return c.mergeGroups(o)
 }
 
 func (c *Collector) mergeGroups(o *Collector) error {
 	ids := c.translations(o)
 	m := len(c.measures)
+	groups := make([]uint32, o.groups.n)
 	for i := range o.groups.n {
 		for k, id := range o.groups.of(i) {
 			if ids[k] != nil {
@@ -32,6 +34,7 @@ func (c *Collector) mergeGroups(o *Collector) error {
 		} else {
 			g = c.groups.add(c.ids)
 		}
+		groups[i] = uint32(g)
 		for k, s := range o.groups.sums[i*m : (i+1)*m] {
 			c.groups.sums[g*m+k].plus(s)
 		}
@@ -39,7 +42,24 @@ func (c *Collector) mergeGroups(o *Collector) error {
 			return c.tooMany()
 		}
 	}
+	c.mergeRepeats(o, groups)
 	return nil
+}
+
+// mergeRepeats adds what another collector knows of its groups, which are
+// these here.
+func (c *Collector) mergeRepeats(o *Collector, groups []uint32) {
+	if len(o.check.details) == 0 {
+		for i := range o.check.repeats.all {
+			r := &o.check.repeats.all[i]
+			c.check.repeats.of(groups[r.group], 0).plus(r)
+		}
+		return
+	}
+	for key, i := range o.check.repeats.index {
+		r := &o.check.repeats.all[i]
+		c.check.repeats.of(groups[r.group], key).plus(r)
+	}
 }
 
 // translations returns, for each lane of the key, the ids here of the ids

@@ -2,6 +2,7 @@ package sources
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -10,6 +11,11 @@ import (
 type Rejected struct {
 	Rows    int64
 	Reasons []Reason
+}
+
+// Has reports whether rows were left out for a reason, such as TotalRow.
+func (r *Rejected) Has(what string) bool {
+	return slices.ContainsFunc(r.Reasons, func(reason Reason) bool { return reason.What == what })
 }
 
 // Reason is one way in which rows did not fit.

@@ -9,6 +9,7 @@ package sources
 
 import (
 	"context"
+	"time"
 
 	"debrief/calendar"
 )
@@ -43,6 +44,8 @@ type Role uint8
 const (
 	Dimension Role = iota // rows with equal dimensions are one group
 	Measure               // summed within the group; absent values do not count
+	Derived               // computed from measures; not in the answer, but compared with them
+	Detail                // not in the answer, but rows that differ in it are different
 )
 
 // Field is one column of the answer.
@@ -50,8 +53,10 @@ type Field struct {
 	Name     string // the field's name in debrief: "date", "campaign", "spend"
 	Kind     Kind
 	Role     Role
-	Optional bool // the source may lack the column; the answer then lacks it too
-	Blank    bool // a dimension that may be empty; otherwise a row without it is rejected
+	Optional bool   // the source may lack the column; the answer then lacks it too
+	Blank    bool   // a dimension that may be empty; otherwise a row without it is rejected
+	Rate     bool   // a measure whose values do not add up, as those of a goal per head
+	Derived  *Ratio // of a field with this role: what it is computed from
 }
 
 // Mapping says how the columns of a source become fields.
@@ -88,12 +93,15 @@ type Query struct {
 	// of the measures, in the order of the dimensions. Without it the rows
 	// come as they are.
 	Group bool
+	// Checks asks for what the rows say about each other, Result.Checks.
+	Checks bool
 }
 
 // Result is the answer to a Query.
 type Result struct {
 	Table      Table
 	Rejected   Rejected
+	Checks     Checks // if the query asked for it
 	Provenance Provenance
 }
 
@@ -102,6 +110,7 @@ type Provenance struct {
 	Source    string        // kind and place without secrets: "csv exports/march.csv", "postgres shop@db.example"
 	Version   string        // of the source when it was read, as its service tells it: "version 17 of 2026-03-01T08:00:00Z"; "" if it tells none
 	Statement string        // what was asked: the SQL that ran, or the sheet and range
+	Read      time.Time     // when, if that is known
 	Rows      int64         // rows read, rejected ones included
 	First     calendar.Date // earliest and latest value of the field "date" among the rows used
 	Last      calendar.Date

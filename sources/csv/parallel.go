@@ -90,6 +90,7 @@ type worker struct {
 
 func (w *worker) read(c chunk) error {
 	s := w.file.scanner(c)
+	w.collector.Part()
 	w.cells = make([]sources.Cell, len(w.binding.Columns))
 	for {
 		line, ok, err := s.next()

@@ -2,7 +2,6 @@ package profile
 
 import (
 	"strings"
-	"unicode"
 
 	"debrief/sources"
 )
@@ -20,7 +19,7 @@ const (
 // nameScore tells how sure a heading makes that a column holds a field, from 0
 // to 1.
 func nameScore(field, heading string) float64 {
-	return score(fieldNames[field], plainName(heading))
+	return score(fieldNames[field], sources.PlainName(heading))
 }
 
 func score(names, heading string) float64 {
@@ -44,37 +43,6 @@ func compare(name, heading string) float64 {
 		return nearName
 	}
 	return 0
-}
-
-// plainName is the form in which headings are compared with names: in lower
-// case, in words, without what stands in brackets, currencies and signs:
-// "Click-through Rate (CTR)" is "click through rate", "campaignID" is
-// "campaign id".
-func plainName(heading string) string {
-	if at := strings.IndexAny(heading, "([{"); at > 0 {
-		heading = heading[:at]
-	}
-	var b strings.Builder
-	var last rune
-	for _, r := range heading {
-		switch {
-		case unicode.IsUpper(r) && unicode.IsLower(last):
-			b.WriteRune(' ')
-			b.WriteRune(unicode.ToLower(r))
-		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			b.WriteRune(unicode.ToLower(r))
-		default:
-			b.WriteRune(' ')
-		}
-		last = r
-	}
-	var words []string
-	for _, w := range strings.Fields(b.String()) {
-		if !isCurrencyCode(w) {
-			words = append(words, w)
-		}
-	}
-	return strings.Join(words, " ")
 }
 
 // isOneOf reports whether a text is one of the words of a list.

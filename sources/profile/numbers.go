@@ -2,7 +2,6 @@ package profile
 
 import (
 	"strings"
-	"unicode"
 
 	"debrief/sources"
 )
@@ -84,13 +83,6 @@ func (t *Table) Decimal() rune {
 	return sign
 }
 
-// currencySigns are the codes of signs that mean one currency. "$" and "kr"
-// mean many.
-var currencySigns = map[string]string{
-	"€": "EUR", "£": "GBP", "¥": "¥", "₹": "INR", "₽": "RUB", "₺": "TRY", "₩": "KRW", "₴": "UAH", "₪": "ILS", "₦": "NGN", "₫": "VND", "฿": "THB",
-	"us$": "USD", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "hk$": "HKD", "nz$": "NZD", "s$": "SGD", "r$": "BRL", "zł": "PLN", "kč": "CZK", "ft": "HUF", "руб": "RUB", "р": "RUB", "$": "$",
-}
-
 // dress returns the currency and the percent sign that a number is shown with,
 // in its text or by its format.
 func dress(text, format string) (currency string, percent bool) {
@@ -99,28 +91,7 @@ func dress(text, format string) (currency string, percent bool) {
 		shown = formatText(format)
 	}
 	percent = strings.Contains(shown, "%")
-	letters := strings.ToLower(strings.TrimFunc(strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.Is(unicode.Sc, r) {
-			return r
-		}
-		return ' '
-	}, shown), unicode.IsSpace))
-	if code, ok := currencySigns[letters]; ok {
-		return code, percent
-	}
-	if len(letters) == 3 && strings.Contains(currencyCodes, letters) {
-		return strings.ToUpper(letters), percent
-	}
-	return "", percent
-}
-
-// currencyCodes are the ISO 4217 codes that are recognized beside numbers and
-// as the values of a column.
-const currencyCodes = " aed ars aud bgn brl cad chf clp cny cop czk dkk egp eur gbp hkd huf idr ils inr isk jpy krw mxn myr ngn nok nzd pen" +
-	" php pkr pln ron rsd rub sar sek sgd thb try twd uah usd vnd zar "
-
-func isCurrencyCode(text string) bool {
-	return len(text) == 3 && strings.Contains(currencyCodes, " "+strings.ToLower(text)+" ")
+	return sources.CurrencyIn(shown), percent
 }
 
 // formatText returns the text that the first section of a number format adds

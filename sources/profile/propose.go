@@ -3,8 +3,11 @@ package profile
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
+
+	"debrief/sources"
 )
 
 // Proposal is what a table may mean to debrief.
@@ -207,7 +210,7 @@ var counted = []string{"impressions", "clicks", "sessions", "page_views", "engag
 // late lowers names that stand late in a field's list by very little, so that
 // of two sure ones the better known wins.
 func (t *Table) late(field, heading string) float64 {
-	i := slices.Index(strings.Split(fieldNames[field], "|"), plainName(heading))
+	i := slices.Index(strings.Split(fieldNames[field], "|"), sources.PlainName(heading))
 	return float64(max(i, 0)) * 0.001
 }
 
@@ -238,7 +241,7 @@ func (t *Table) content(w wanted, c *Column) float64 {
 			return 0.85
 		}
 	case "currency":
-		if c.Kind == Text && c.share(isCurrencyCode) >= 0.9 {
+		if c.Kind == Text && c.share(sources.IsCurrencyCode) >= 0.9 {
 			return 0.8
 		}
 	}
@@ -268,7 +271,7 @@ func (c *Column) share(is func(string) bool) float64 {
 
 // isRatioHeading recognizes what is computed from others: it is not added up.
 func isRatioHeading(c *Column) bool {
-	name := plainName(c.Heading)
+	name := sources.PlainName(c.Heading)
 	if strings.HasPrefix(name, "cost per ") || strings.HasSuffix(name, " rate") && name != "exchange rate" && name != "fx rate" {
 		return true
 	}
@@ -289,7 +292,7 @@ func kpiOf(name string) string {
 func (p *Proposal) goals(t *Table) {
 	for i := range t.Columns {
 		c := &t.Columns[i]
-		words := strings.Fields(plainName(c.Heading))
+		words := strings.Fields(sources.PlainName(c.Heading))
 		if c.Kind != Number && c.Kind != Empty || len(words) < 2 {
 			continue
 		}
@@ -382,7 +385,7 @@ func (p *Proposal) written(c *Column, k Kind) {
 		if len(c.Currencies) > 1 {
 			p.doubt("%q has amounts in %s, which cannot be added: a column with the currency of each row is needed", c.Heading, strings.Join(c.Currencies, ", "))
 		}
-		if strings.HasPrefix(plainName(c.Heading), "unique ") {
+		if strings.HasPrefix(sources.PlainName(c.Heading), "unique ") {
 			p.doubt("%q counts each visitor once a day: its sum over days counts some of them again", c.Heading)
 		}
 	}
@@ -410,7 +413,7 @@ func (p *Proposal) leftOver(t *Table) {
 		if slices.ContainsFunc(p.Fields, used) || slices.ContainsFunc(p.Goals, used) {
 			continue
 		}
-		if kpi := kpiOf(plainName(c.Heading)); kpi != "" && c.Kind == Number && p.Role == "performance" {
+		if kpi := kpiOf(sources.PlainName(c.Heading)); kpi != "" && c.Kind == Number && p.Role == "performance" {
 			if p.Ratios == nil {
 				p.Ratios = map[string]string{}
 			}
@@ -434,11 +437,6 @@ func (t *Table) signsDiffer() bool {
 	return have['.'] && have[',']
 }
 
-func sortedKeys(m map[string]string) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
+func sortedKeys[V any](m map[string]V) []string {
+	return slices.Sorted(maps.Keys(m))
 }

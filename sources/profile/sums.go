@@ -3,23 +3,42 @@ package profile
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"debrief/sources"
 )
 
-// maxDiffers is the relative difference up to which a value that is computed
-// from others is taken to agree with them, and so is one that is rounded.
-const maxDiffers = 0.01
+// ratioParts are the ratios that sheets carry beside their parts.
+var ratioParts = map[string]sources.Ratio{
+	"cost_per_lead":   {Over: "spend", Under: "leads", Factor: 1},
+	"cost_per_sale":   {Over: "spend", Under: "sales", Factor: 1},
+	"cpa":             {Over: "spend", Under: "conversions", Factor: 1},
+	"cpc":             {Over: "spend", Under: "clicks", Factor: 1},
+	"cpm":             {Over: "spend", Under: "impressions", Factor: 1000},
+	"ctr":             {Over: "clicks", Under: "impressions", Factor: 1},
+	"roas":            {Over: "revenue", Under: "spend", Factor: 1},
+	"roi":             {Over: "revenue", Under: "spend", Factor: 1, Excess: true},
+	"conversion_rate": {Over: "sales", Under: "clicks", Factor: 1},
+}
 
-// ratioParts are the ratios that sheets carry beside their parts: the first
-// field over the second, by a factor.
-var ratioParts = map[string]struct {
-	over, under string
-	factor      float64
-}{
-	"cost_per_lead": {"spend", "leads", 1}, "cost_per_sale": {"spend", "sales", 1}, "cpa": {"spend", "conversions", 1}, "cpc": {"spend", "clicks", 1},
-	"cpm": {"spend", "impressions", 1000}, "ctr": {"clicks", "impressions", 1}, "roas": {"revenue", "spend", 1}, "conversion_rate": {"sales", "clicks", 1},
+// Ratios returns fields for the columns that can be computed from measures of
+// a query, so that the source compares them. Rates of conversion are left out,
+// as nothing tells of what they are the rate.
+func Ratios(asked []sources.Field) []sources.Field {
+	has := func(name string) bool {
+		return slices.ContainsFunc(asked, func(f sources.Field) bool { return f.Name == name })
+	}
+	var out []sources.Field
+	for _, kpi := range sortedKeys(ratioParts) {
+		r := ratioParts[kpi]
+		if kpi == "conversion_rate" || has(kpi) || !has(r.Over) || !has(r.Under) {
+			continue
+		}
+		r.Names = strings.Split(kpiNames[kpi], "|")
+		out = append(out, sources.Field{Name: kpi, Kind: sources.Number, Role: sources.Derived, Optional: true, Derived: &r})
+	}
+	return out
 }
 
 // amount returns the number in a cell of a row.
@@ -47,7 +66,7 @@ func (t *Table) amount(r *sources.SampleRow, c *Column) (float64, bool) {
 func (p *Proposal) checkRatios(t *Table) {
 	for _, kpi := range sortedKeys(p.Ratios) {
 		parts, known := ratioParts[kpi]
-		over, under := p.Guess(parts.over), p.Guess(parts.under)
+		over, under := p.Guess(parts.Over), p.Guess(parts.Under)
 		if !known || over == nil || under == nil {
 			continue
 		}
@@ -62,8 +81,8 @@ func (p *Proposal) checkRatios(t *Table) {
 				continue
 			}
 			compared++
-			want := parts.factor * x / y
-			if agrees(found, want) || agrees(found, 100*want) {
+			want := parts.Of(x, y)
+			if sources.Agrees(found, want) || sources.Agrees(found, 100*want) {
 				continue
 			}
 			if differ++; example == "" {
@@ -71,17 +90,9 @@ func (p *Proposal) checkRatios(t *Table) {
 			}
 		}
 		if differ > 0 {
-			p.doubt("%q is not %s / %s in %d of %d rows: %s; debrief computes it anew", c.Heading, over.Heading, under.Heading, differ, compared, example)
+			p.doubt("%q is not %s in %d of %d rows: %s; debrief computes it anew", c.Heading, parts.Formula(over.Heading, under.Heading), differ, compared, example)
 		}
 	}
-}
-
-// agrees reports whether a value is the one that was computed, as far as the
-// digits that are written tell.
-func agrees(found, want float64) bool {
-	_, digits, _ := strings.Cut(plain(found), ".")
-	rounding := 0.5 * math.Pow10(-len(digits))
-	return math.Abs(found-want) <= max(maxDiffers*math.Abs(want), rounding)
 }
 
 // checkTotals compares the rows that sum up others with the rows above them:
@@ -101,7 +112,7 @@ func (t *Table) checkTotals() {
 				continue
 			}
 			all, part := t.sum(c, 0, above), t.sum(c, since, above)
-			if !agrees(found, all) && !agrees(found, part) {
+			if !sources.Agrees(found, all) && !sources.Agrees(found, part) {
 				total.Differs = append(total.Differs, fmt.Sprintf("%s is %s, and the rows above add up to %s", c.Heading, plain(found), plain(part)))
 			}
 		}

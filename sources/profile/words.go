@@ -2,7 +2,7 @@ package profile
 
 // The words in which people head columns, in English, German, French, Spanish,
 // Italian, Portuguese, Dutch, Polish and Russian. They are data: a language is
-// added by adding its words, in the form of plainName.
+// added by adding its words, in the form of sources.PlainName.
 
 // weekdays are the names of the days of the week.
 const weekdays = "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|thu|fri|sat|sun" +

@@ -19,23 +19,35 @@ func (s *Source) Read(ctx context.Context, q sources.Query) (result *sources.Res
 	if err != nil {
 		return nil, err
 	}
-	collector, err := sources.NewCollector(q)
+	collector, err := sources.NewCollector(collected(q))
 	if err != nil {
 		return nil, err
 	}
+	collector.Unordered()
 	var asked *statement
+	var found sources.Checks
 	err = s.session(ctx, func(ctx context.Context, conn *sql.Conn) error {
-		asked, err = s.prepare(ctx, conn, q, user, collector)
+		asked, err = s.prepare(ctx, conn, collected(q), user, collector)
 		if err != nil {
 			return err
 		}
-		return s.collect(ctx, conn, asked, collector)
+		seen, err := s.collect(ctx, conn, asked, collector)
+		if err != nil || !q.Checks {
+			return err
+		}
+		found, err = s.check(ctx, conn, q, user, seen)
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
 	if result, err = collector.Result(); err != nil {
 		return nil, err
+	}
+	found.Currencies = result.Checks.Currencies
+	result.Checks = found
+	if q.Checks && result.Rejected.Has(sources.TotalRow) {
+		result.Checks.NotMade = append(result.Checks.NotMade, sources.TotalsCheck)
 	}
 	result.Provenance.Source = s.engine.place()
 	result.Provenance.Statement = asked.String()
@@ -81,54 +93,70 @@ func (s *Source) shape(ctx context.Context, conn *sql.Conn, user string) (column
 	return columns, rows.Err()
 }
 
+// tally counts what came.
+type tally struct {
+	lines   int64
+	rows    int64 // that the lines stand for
+	counted int64 // rows that the answer itself says there are
+}
+
 // collect runs the statement. The rows that its lines stand for must add up to
-// those that the database counted, so that an answer that was cut off is none.
-func (s *Source) collect(ctx context.Context, conn *sql.Conn, st *statement, c *sources.Collector) error {
+// those that the database counted, so that an answer that was cut off is none:
+// each line of a grouping answer stands for one row or more, and carries their
+// number and that of all rows, so that the sum is less if any line is missing
+// and more if any came twice. It costs the database a sum over the groups, not
+// over the rows.
+func (s *Source) collect(ctx context.Context, conn *sql.Conn, st *statement, c *sources.Collector) (tally, error) {
 	var total int64
 	if st.count != "" {
 		if err := conn.QueryRowContext(ctx, st.count, st.params...).Scan(&total); err != nil {
-			return err
+			return tally{}, err
 		}
 	}
-	got, counted, err := s.lines(ctx, conn, st, c)
+	seen, err := s.lines(ctx, conn, st, c)
 	if err != nil {
-		return err
+		return seen, err
 	}
-	if st.count == "" {
-		total = counted
+	switch {
+	case st.count == "" && seen.lines == 0: // no line says how many there are
+		if err := conn.QueryRowContext(ctx, st.whole, st.params...).Scan(&total); err != nil {
+			return seen, err
+		}
+	case st.count == "":
+		total = seen.counted
 	}
-	if got != total {
-		return &sources.Failure{Place: s.engine.place(), What: fmt.Sprintf("the answer is not whole: %d of %d rows came", got, total), Hint: "it will be tried again"}
+	if seen.rows != total {
+		return seen, &sources.Failure{Place: s.engine.place(), What: fmt.Sprintf("the answer is not whole: %d of %d rows came", seen.rows, total), Hint: "it will be tried again"}
 	}
-	return nil
+	return seen, nil
 }
 
-// lines collects the lines of the answer. It returns the rows that they stand
-// for, and those that the answer itself says there are.
-func (s *Source) lines(ctx context.Context, conn *sql.Conn, st *statement, c *sources.Collector) (got, counted int64, err error) {
+// lines collects the lines of the answer.
+func (s *Source) lines(ctx context.Context, conn *sql.Conn, st *statement, c *sources.Collector) (seen tally, err error) {
 	rows, err := conn.QueryContext(ctx, st.text, st.params...)
 	if err != nil {
-		return 0, 0, err
+		return seen, err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	line := newLine(st)
-	for at := int64(1); rows.Next(); at++ {
+	for rows.Next() {
 		if err := rows.Scan(line.pointers...); err != nil {
-			return 0, 0, err
+			return seen, err
 		}
 		var weight int64
-		if weight, counted, err = line.counts(); err != nil {
-			return 0, 0, err
+		if weight, seen.counted, err = line.counts(); err != nil {
+			return seen, err
 		}
-		got += weight
+		seen.rows += weight
 		if weight == 0 {
 			continue // the one line of an answer without groups and rows
 		}
-		if err := c.Add(line.cells(), at, weight); err != nil {
-			return 0, 0, err
+		seen.lines++
+		if err := c.Add(line.cells(), seen.lines, weight); err != nil {
+			return seen, err
 		}
 	}
-	return got, counted, rows.Err()
+	return seen, rows.Err()
 }
 
 // String returns the statement with its parameters.

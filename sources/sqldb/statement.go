@@ -17,6 +17,7 @@ type columnOf struct {
 type statement struct {
 	text    string
 	count   string // the statement that counts the rows, if the answer does not say
+	whole   string // the same for an answer without any line, which cannot say
 	params  []any
 	grouped bool
 	fields  []source // for each field of the query
@@ -57,8 +58,9 @@ func (b *builder) build(user string) *statement {
 	where, s.params = b.where()
 	from := fmt.Sprintf("\nFROM (\n%s\n) AS q%s", user, where)
 	s.text = "SELECT " + strings.Join(b.selected(), ",\n\t") + from + b.groupBy()
+	s.whole = "SELECT COUNT(*)" + from
 	if !b.query.Group {
-		s.count = "SELECT COUNT(*)" + from
+		s.count = s.whole
 	}
 	return s
 }
