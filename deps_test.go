@@ -69,7 +69,7 @@ var policy = map[string]rule{
 
 	// What is due, the way of one report, and what was done.
 	"scheduler": {ours: "calendar", doors: "ticks"},
-	"pipeline":  {ours: "assess calendar delivery reports scheduler sources", doors: "log clock"}, // the log says how long a reading took
+	"pipeline":  {ours: "assess calendar delivery reports scheduler sources sources/profile", doors: "log clock"}, // the log says how long a reading took
 	"store":     {ours: "calendar delivery pipeline reports scheduler", doors: "clock files database chance log"},
 	"service":   {ours: "assess calendar delivery pipeline reports scheduler store", doors: "log metrics"},
 	"web":       {ours: "calendar pipeline reports reports/page scheduler templates", doors: "clock network log metrics"},

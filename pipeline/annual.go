@@ -47,9 +47,10 @@ func (p *Pipeline) annualMaker(ctx context.Context, s Subject) (maker, error) {
 	return m, nil
 }
 
-func (m *annualMaker) owner() string           { return "" }
-func (m *annualMaker) readings() []Reading     { return m.read }
-func (m *annualMaker) verdict() assess.Verdict { return m.last }
+func (m *annualMaker) owner() string                           { return "" }
+func (m *annualMaker) readings() []Reading                     { return m.read }
+func (m *annualMaker) holdings() (*assess.Plan, *assess.Facts) { return m.plan, m.facts }
+func (m *annualMaker) verdict() assess.Verdict                 { return m.last }
 func (m *annualMaker) figures() Figures {
 	return figuresIn(m.facts, "", calendar.Period{First: m.year.First, Last: m.subject.AsOf})
 }

@@ -86,9 +86,10 @@ func UnknownCampaign(plan *assess.Plan, id string) *UnknownCampaignError {
 	return e
 }
 
-func (m *campaignMaker) owner() string           { return m.campaign.Owner }
-func (m *campaignMaker) readings() []Reading     { return m.read }
-func (m *campaignMaker) verdict() assess.Verdict { return m.last }
+func (m *campaignMaker) owner() string                           { return m.campaign.Owner }
+func (m *campaignMaker) readings() []Reading                     { return m.read }
+func (m *campaignMaker) holdings() (*assess.Plan, *assess.Facts) { return m.plan, m.facts }
+func (m *campaignMaker) verdict() assess.Verdict                 { return m.last }
 func (m *campaignMaker) figures() Figures {
 	return figuresIn(m.facts, m.campaign.ID, m.campaign.Period)
 }
@@ -121,7 +122,7 @@ func (m *campaignMaker) document(f reports.Frame) (*reports.Document, error) {
 
 // unplannedCaveats tells of results that belong to no campaign of the plan.
 func unplannedCaveats(plan *assess.Plan, facts *assess.Facts) []assess.Caveat {
-	ids := Unplanned(plan, facts)
+	ids := UnplannedCampaigns(plan, facts)
 	if len(ids) == 0 {
 		return nil
 	}

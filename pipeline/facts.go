@@ -26,7 +26,7 @@ func (p *Pipeline) ReadFacts(ctx context.Context, period calendar.Period, furthe
 		if err != nil {
 			return nil, nil, err
 		}
-		if err := x.convert(ctx, d, &r.Table); err != nil {
+		if err := x.convert(ctx, d, r); err != nil {
 			return nil, nil, err
 		}
 		if err := appendFacts(facts, d, &r.Table); err != nil {
@@ -88,7 +88,7 @@ func (p *Pipeline) ReadOrders(ctx context.Context, through calendar.Date) ([]ass
 		return nil, nil, err
 	}
 	x := &exchange{p: p}
-	if err := x.convert(ctx, d, &r.Table); err != nil {
+	if err := x.convert(ctx, d, r); err != nil {
 		return nil, nil, err
 	}
 	col := r.Table.Column
@@ -100,8 +100,8 @@ func (p *Pipeline) ReadOrders(ctx context.Context, through calendar.Date) ([]ass
 	return out, append([]Reading{{d.Name, r}}, x.readings...), nil
 }
 
-// Unplanned names the campaigns that have results but are not in the plan.
-func Unplanned(plan *assess.Plan, f *assess.Facts) []string {
+// UnplannedCampaigns names the campaigns that have results but are not in the plan.
+func UnplannedCampaigns(plan *assess.Plan, f *assess.Facts) []string {
 	known := map[string]bool{"": true}
 	for _, c := range plan.Campaigns {
 		known[c.ID] = true

@@ -94,7 +94,7 @@ func (p *Pipeline) Newest(ctx context.Context, dataset string) (calendar.Date, e
 		if len(q.Fields) == 0 {
 			return 0, nil
 		}
-		q.Group = true
+		q.Group, q.Checks = true, false
 		r, err := p.read(ctx, d, q)
 		if err != nil {
 			return 0, err

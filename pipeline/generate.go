@@ -16,6 +16,7 @@ type Run struct {
 	Title    string // in the organization's language: the mail's subject of the fullest variant
 	Variants []Variant
 	Readings []Reading
+	Doubts   []Doubt // about the readings
 	Verdict  assess.Verdict
 	Figures  Figures // that the report rests on
 }
@@ -54,6 +55,11 @@ func (p *Pipeline) Generate(ctx context.Context, s Subject) (*Run, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make %s: %w", s.Report.Name, err)
 	}
+	plan, facts := maker.holdings()
+	if err := quality.weigh(p.Doubts(plan, facts, run.Readings)); err != nil {
+		return nil, fmt.Errorf("make %s: %w", s.Report.Name, err)
+	}
+	run.Doubts = quality.doubts
 	maker.setQuality(quality)
 	groups, err := group(s.Report, p.People, maker.owner(), p.Organization.Locale)
 	if err != nil {
@@ -74,7 +80,9 @@ func (p *Pipeline) Generate(ctx context.Context, s Subject) (*Run, error) {
 type maker interface {
 	owner() string // of the campaign; "" where there is none
 	readings() []Reading
+	holdings() (*assess.Plan, *assess.Facts)
 	setQuality(judgement)
+	doubtful() []reports.Text
 	mark(asked reports.Mark) reports.Mark
 	verdict() assess.Verdict
 	figures() Figures
@@ -101,7 +109,7 @@ func (p *Pipeline) variant(m maker, run *Run, g variantGroup) (*Variant, error) 
 		Organization: p.Organization.Name, Brand: p.Organization.Brand, Locale: g.locale, Currency: p.Organization.Currency,
 		View: g.view, Slice: g.slice, Edition: run.Subject.Edition, Mark: m.mark(run.Subject.Mark), Run: shortID(run.Subject.Key),
 		Made: run.Subject.Made, FileName: m.fileName(g), Comment: run.Subject.Comment, Changed: run.Subject.Changed, Missing: run.Subject.Missing, DataTo: m.dataTo(),
-		Sources: sourceNotes(run.Readings, g.slice), Catalogue: p.Settings.Catalogue,
+		Doubtful: m.doubtful(), Sources: sourceNotes(run, g.slice), Catalogue: p.Settings.Catalogue,
 	}
 	doc, err := m.document(frame)
 	if err != nil {
@@ -142,14 +150,14 @@ func (p *Pipeline) paint(v *Variant, g variantGroup) error {
 }
 
 // sourceNotes says for the reader where the figures came from. A slice does not
-// learn how much there is beside it, nor what of it was refused.
-func sourceNotes(readings []Reading, slice reports.Slice) []reports.SourceNote {
-	notes := make([]reports.SourceNote, len(readings))
-	for i, r := range readings {
-		n := reports.SourceNote{Dataset: r.Dataset, Source: r.Provenance.Source, Rows: r.Provenance.Rows,
+// learn how much there is beside it, nor what of it was refused or is in doubt.
+func sourceNotes(run *Run, slice reports.Slice) []reports.SourceNote {
+	notes := make([]reports.SourceNote, len(run.Readings))
+	for i, r := range run.Readings {
+		n := reports.SourceNote{Dataset: r.Dataset, Source: r.Provenance.Source, Read: r.Provenance.Read, Rows: r.Provenance.Rows,
 			First: r.Provenance.First, Last: r.Provenance.Last, Rejected: r.Rejected.Rows, Digest: r.Provenance.Digest}
 		if slice.Dimension != "" {
-			notes[i] = reports.SourceNote{Dataset: n.Dataset, Source: n.Source}
+			notes[i] = reports.SourceNote{Dataset: n.Dataset, Source: n.Source, Read: n.Read}
 			continue
 		}
 		for _, reason := range r.Rejected.Reasons {
@@ -161,7 +169,25 @@ func sourceNotes(readings []Reading, slice reports.Slice) []reports.SourceNote {
 		}
 		notes[i] = n
 	}
+	if slice.Dimension == "" {
+		for _, d := range run.Doubts {
+			addDoubt(notes, d)
+		}
+	}
 	return notes
+}
+
+// addDoubt puts a doubt under its dataset.
+func addDoubt(notes []reports.SourceNote, d Doubt) {
+	if d.Note.Text.IsZero() {
+		return
+	}
+	for i := range notes {
+		if notes[i].Dataset == d.Dataset {
+			notes[i].Doubts = append(notes[i].Doubts, d.Note)
+			return
+		}
+	}
 }
 
 // slug makes a file name of a title: "Spring Sale 2026!" → "spring-sale-2026".

@@ -29,6 +29,7 @@ type Pipeline struct {
 	Reserve      float64        // share of next year's budget kept for tests
 	People       Reader
 	Paint        Painters
+	Now          func() time.Time // for the time of readings; nil leaves it unknown
 	Log          *slog.Logger
 }
 
@@ -162,6 +163,9 @@ func (p *Pipeline) read(ctx context.Context, d *Dataset, q sources.Query) (*sour
 	r, err := d.Source.Read(ctx, q)
 	if err != nil {
 		return nil, &DatasetError{Dataset: d.Name, Err: err}
+	}
+	if p.Now != nil && r.Provenance.Read.IsZero() {
+		r.Provenance.Read = p.Now()
 	}
 	d.addFixed(&r.Table)
 	p.Log.Debug("read dataset", "dataset", d.Name, "rows", r.Provenance.Rows, "groups", r.Table.Len(),

@@ -243,7 +243,7 @@ func TestFurtherDatasetsKeepTheirMeasuresApart(t *testing.T) {
 func TestUnplanned(t *testing.T) {
 	plan := &assess.Plan{Campaigns: []assess.Campaign{{ID: "A"}}}
 	facts := &assess.Facts{Dims: map[string][]string{"campaign": {"A", "Z", "", "B", "Z"}}}
-	if got := strings.Join(Unplanned(plan, facts), " "); got != "B Z" {
+	if got := strings.Join(UnplannedCampaigns(plan, facts), " "); got != "B Z" {
 		t.Errorf("Unplanned = %q", got)
 	}
 }

@@ -45,11 +45,12 @@ func (p *Pipeline) pulseMaker(ctx context.Context, s Subject) (maker, error) {
 	return m, nil
 }
 
-func (m *pulseMaker) owner() string           { return "" }
-func (m *pulseMaker) readings() []Reading     { return m.read }
-func (m *pulseMaker) verdict() assess.Verdict { return m.last }
-func (m *pulseMaker) figures() Figures        { return figuresIn(m.facts, "", m.subject.Period) }
-func (m *pulseMaker) dataTo() calendar.Date   { return m.facts.All().Period().Last }
+func (m *pulseMaker) owner() string                           { return "" }
+func (m *pulseMaker) readings() []Reading                     { return m.read }
+func (m *pulseMaker) holdings() (*assess.Plan, *assess.Facts) { return m.plan, m.facts }
+func (m *pulseMaker) verdict() assess.Verdict                 { return m.last }
+func (m *pulseMaker) figures() Figures                        { return figuresIn(m.facts, "", m.subject.Period) }
+func (m *pulseMaker) dataTo() calendar.Date                   { return m.facts.All().Period().Last }
 
 func (m *pulseMaker) fileName(g variantGroup) string {
 	return fmt.Sprintf("%s_%s_%s%s", slug(m.p.Organization.Name), slug(m.subject.Report.Name), m.subject.Period.Last, g.suffix(m.p.Organization.Locale))

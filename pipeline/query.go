@@ -7,13 +7,14 @@ import (
 	"debrief/assess"
 	"debrief/calendar"
 	"debrief/sources"
+	"debrief/sources/profile"
 )
 
 // Query returns what a dataset is asked for: grouped sums of its measures for
 // performance, the rows as they are for the others. further are dimensions
 // beside campaign and channel.
 func (d *Dataset) Query(period calendar.Period, further ...string) sources.Query {
-	q := sources.Query{Dataset: d.Name, From: d.From, Mapping: d.Mapping, Period: period}
+	q := sources.Query{Dataset: d.Name, From: d.From, Mapping: d.Mapping, Period: period, Checks: true}
 	switch d.Role {
 	case Campaigns:
 		q.Fields = campaignFields(d)
@@ -21,7 +22,7 @@ func (d *Dataset) Query(period calendar.Period, further ...string) sources.Query
 	case Activities:
 		q.Fields = activityFields
 	case Orders:
-		q.Fields = orderFields
+		q.Fields = d.orderFields()
 	case Rates:
 		q.Fields = rateFields
 	default:
@@ -60,7 +61,12 @@ func (d *Dataset) performanceFields(further []string) []sources.Field {
 	for _, m := range d.Measures {
 		fields = append(fields, sources.Field{Name: m, Kind: sources.Number, Role: sources.Measure, Optional: true})
 	}
-	return fields
+	for _, dim := range d.Dimensions {
+		if !slices.ContainsFunc(fields, func(f sources.Field) bool { return f.Name == dim }) {
+			fields = append(fields, sources.Field{Name: dim, Role: sources.Detail, Optional: true})
+		}
+	}
+	return append(fields, profile.Ratios(fields)...)
 }
 
 func text(name string, optional bool) sources.Field {
@@ -92,13 +98,25 @@ var orderFields = []sources.Field{
 	{Name: currencyField, Optional: true},
 }
 
+// orderFields asks for the id of an order, by which it is told from others,
+// unless a column of that name holds something else.
+func (d *Dataset) orderFields() []sources.Field {
+	fields := slices.Clone(orderFields)
+	for field, heading := range d.Mapping.Columns {
+		if field != "id" && d.Mapping.Columns["id"] == "" && strings.EqualFold(strings.TrimSpace(heading), "id") {
+			return fields
+		}
+	}
+	return append(fields, text("id", true))
+}
+
 // goalField is the field that holds the goal for a KPI.
 func goalField(kpi string) string { return "goal_" + kpi }
 
 func campaignFields(d *Dataset) []sources.Field {
 	fields := slices.Clone(planFields)
 	for _, kpi := range sortedKeys(d.Goals) {
-		fields = append(fields, sources.Field{Name: goalField(kpi), Kind: sources.Number, Role: sources.Measure})
+		fields = append(fields, sources.Field{Name: goalField(kpi), Kind: sources.Number, Role: sources.Measure, Rate: true})
 	}
 	return fields
 }

@@ -21,7 +21,7 @@ const currencyField = "currency"
 const maxRateAge = 31
 
 var rateFields = []sources.Field{
-	date("date", false), text(currencyField, false), {Name: "rate", Kind: sources.Number, Role: sources.Measure},
+	date("date", false), text(currencyField, false), {Name: "rate", Kind: sources.Number, Role: sources.Measure, Rate: true},
 }
 
 // CurrencyError says that amounts cannot be put into the organization's
@@ -66,7 +66,8 @@ type rate struct {
 
 // convert changes the amounts of a table that has currencies, and takes the
 // column of the currencies out.
-func (x *exchange) convert(ctx context.Context, d *Dataset, t *sources.Table) error {
+func (x *exchange) convert(ctx context.Context, d *Dataset, r *sources.Result) error {
+	t := &r.Table
 	codes := t.Column(currencyField)
 	if codes == nil {
 		return nil
@@ -77,6 +78,9 @@ func (x *exchange) convert(ctx context.Context, d *Dataset, t *sources.Table) er
 		code := strings.ToUpper(strings.TrimSpace(codes.Text(i)))
 		if code == x.p.Organization.Currency {
 			continue
+		}
+		if !slices.Contains(r.Checks.Converted, code) {
+			r.Checks.Converted = append(r.Checks.Converted, code)
 		}
 		factor, err := x.factor(ctx, d.Name, code, days.Date(i))
 		if err != nil {

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"debrief/calendar"
 	"debrief/sources"
@@ -18,13 +19,19 @@ type origin struct {
 	Last      calendar.Date    `json:"last,omitzero"`
 	Digest    string           `json:"digest,omitempty"`
 	Rejected  sources.Rejected `json:"rejected,omitzero"`
+	Checks    *sources.Checks  `json:"checks,omitempty"`
+	Read      time.Time        `json:"read,omitzero"`
 }
 
 // Freeze turns a reading into what is kept of it: in JSON where it came from
 // and what of it was rejected, and the bytes of its table.
 func (r Reading) Freeze() (provenance string, table []byte, err error) {
 	p := r.Provenance
-	text, err := json.Marshal(origin{Source: p.Source, Version: p.Version, Statement: p.Statement, Rows: p.Rows, First: p.First, Last: p.Last, Digest: p.Digest, Rejected: r.Rejected})
+	o := origin{Source: p.Source, Version: p.Version, Statement: p.Statement, Rows: p.Rows, First: p.First, Last: p.Last, Digest: p.Digest, Rejected: r.Rejected, Read: p.Read}
+	if !r.Checks.IsZero() {
+		o.Checks = &r.Checks
+	}
+	text, err := json.Marshal(o)
 	if err != nil {
 		return "", nil, fmt.Errorf("freeze %s: %w", r.Dataset, err)
 	}
@@ -43,7 +50,10 @@ func Thaw(dataset, provenance string, table []byte) (Reading, error) {
 	}
 	r := &sources.Result{
 		Rejected:   o.Rejected,
-		Provenance: sources.Provenance{Source: o.Source, Version: o.Version, Statement: o.Statement, Rows: o.Rows, First: o.First, Last: o.Last, Digest: o.Digest},
+		Provenance: sources.Provenance{Source: o.Source, Version: o.Version, Statement: o.Statement, Rows: o.Rows, First: o.First, Last: o.Last, Digest: o.Digest, Read: o.Read},
+	}
+	if o.Checks != nil {
+		r.Checks = *o.Checks
 	}
 	if err := r.Table.UnmarshalBinary(table); err != nil {
 		return Reading{}, fmt.Errorf("thaw %s: %w", dataset, err)

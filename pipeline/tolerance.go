@@ -15,6 +15,40 @@ type Tolerance struct {
 	Rejected float64 // share of the rows up to which the report only notes it
 	Then     Consequence
 	Stop     float64 // share beyond which no report is made, whatever Then says
+
+	// What becomes of a report when more than the share Rejected is in doubt:
+	// of the rows, the days or the amount.
+	Duplicates Consequence
+	Totals     Consequence
+	Ratios     Consequence
+	Gaps       Consequence
+	Unplanned  Consequence
+	Currencies Consequence // of any amount
+}
+
+// then returns what becomes of a report for a kind of doubt.
+func (t *Tolerance) then(kind DoubtKind) Consequence {
+	switch kind {
+	case Duplicates:
+		return t.Duplicates
+	case Totals:
+		return t.Totals
+	case Ratios:
+		return t.Ratios
+	case Gaps:
+		return t.Gaps
+	case Unplanned:
+		return t.Unplanned
+	case Currencies:
+		return t.Currencies
+	}
+	return Note
+}
+
+// exceeded reports whether a share is more than is tolerated without
+// consequence.
+func (t *Tolerance) exceeded(kind DoubtKind, share float64) bool {
+	return kind == Currencies || share > t.Rejected
 }
 
 // Consequence is what becomes of a report whose data exceed the tolerance.
@@ -28,7 +62,10 @@ const (
 )
 
 // DefaultTolerance is what holds where nothing is said.
-var DefaultTolerance = Tolerance{Rejected: 0.05, Then: Provisional, Stop: 0.20}
+var DefaultTolerance = Tolerance{
+	Rejected: 0.05, Then: Provisional, Stop: 0.20,
+	Duplicates: Provisional, Totals: Provisional, Ratios: Note, Gaps: Note, Unplanned: Note, Currencies: Stop,
+}
 
 // RejectedError says that a report was not made because too many rows of a
 // dataset could not be used.
@@ -57,6 +94,8 @@ func (e *RejectedError) Permanent() bool { return true }
 type judgement struct {
 	provisional bool
 	exceeded    []excess
+	doubts      []Doubt
+	why         []reports.Text // it is provisional
 }
 
 // excess is a dataset beyond its tolerance.
@@ -84,10 +123,31 @@ func (p *Pipeline) judge(readings []Reading) (judgement, error) {
 		}
 		if share > t.Rejected {
 			j.exceeded = append(j.exceeded, excess{r.Dataset, share})
-			j.provisional = j.provisional || t.Then == Provisional
+			if t.Then == Provisional {
+				j.suspect(reports.Say("doubt.rejected.short", reports.Args{"dataset": literal(r.Dataset)}))
+			}
 		}
 	}
 	return j, nil
+}
+
+// suspect makes a report provisional.
+func (j *judgement) suspect(why reports.Text) { j.provisional, j.why = true, append(j.why, why) }
+
+// weigh adds what the doubts about the data mean for a report.
+func (j *judgement) weigh(doubts []Doubt) error {
+	j.doubts = doubts
+	for i := range doubts {
+		d := &doubts[i]
+		switch {
+		case !d.Exceeds:
+		case d.Then == Stop:
+			return &DoubtError{Dataset: d.Dataset, Kind: d.Kind, What: d.English()}
+		case d.Then == Provisional:
+			j.suspect(d.short())
+		}
+	}
+	return nil
 }
 
 // tolerance returns that of a dataset.
@@ -129,6 +189,9 @@ func exampleOf(r *sources.Rejected) string {
 type judged struct{ quality judgement }
 
 func (m *judged) setQuality(j judgement) { m.quality = j }
+
+// doubtful says why a document is provisional.
+func (m *judged) doubtful() []reports.Text { return m.quality.why }
 
 // mark is a document's mark: Provisional if the data are not good enough for
 // the one that was asked for.

@@ -1,6 +1,8 @@
 package reports
 
 import (
+	"time"
+
 	"debrief/assess"
 	"debrief/calendar"
 )
@@ -11,6 +13,15 @@ func dateText(d calendar.Date) Text {
 		return Text{}
 	}
 	return Say("date", Args{"date": {Date: d}})
+}
+
+// timeText is a date and a time of day, in the zone that the time bears; empty
+// if there is none.
+func timeText(t time.Time) Text {
+	if t.IsZero() {
+		return Text{}
+	}
+	return Say("time", Args{"date": {Date: calendar.DateOf(t)}, "time": ArgText(Literal(t.Format("15:04")))})
 }
 
 // dateCell shows the last day of a period, or that it has begun.

@@ -25,6 +25,7 @@ type Frame struct {
 	Comment      string   // an approver's word, shown on the first page
 	Changed      Text     // what changed since the edition before; empty for a first one
 	Missing      []string // datasets that do not reach the end yet, of a provisional edition
+	Doubtful     []Text   // why the data make the edition provisional
 	DataTo       calendar.Date
 	Sources      []SourceNote
 	Data         *Data
@@ -52,11 +53,13 @@ type Slice struct {
 type SourceNote struct {
 	Dataset    string
 	Source     string
+	Read       time.Time // when; zero if that is not known
 	Rows       int64
 	First      calendar.Date
 	Last       calendar.Date
 	Rejected   int64
 	Rejections []Rejection
+	Doubts     []Note // what else is to be said about the rows
 	Digest     string
 }
 
@@ -209,6 +212,9 @@ func (f Frame) remarks() []Block {
 			names[i] = Literal(m)
 		}
 		say(Say("remark.provisional", Args{"missing": {Texts: names}}))
+	}
+	if len(f.Doubtful) > 0 {
+		say(Say("remark.doubtful", Args{"what": {Texts: f.Doubtful}}))
 	}
 	if !f.Changed.IsZero() {
 		say(Say("remark.revised", Args{"what": ArgText(f.Changed)}))

@@ -157,6 +157,7 @@ func notesSection(f Frame, caveats []assess.Caveat, missing []Text) *Section {
 		for _, r := range src.Rejections {
 			notes.Items = append(notes.Items, rejectionNote(src, r))
 		}
+		notes.Items = append(notes.Items, src.Doubts...)
 	}
 	if len(notes.Items) > 0 {
 		s.add(Block{Notes: notes})
@@ -193,7 +194,7 @@ func caveatNote(c assess.Caveat) Note {
 }
 
 func rejectionNote(s SourceNote, r Rejection) Note {
-	a := Args{"dataset": ArgText(Literal(s.Dataset)), "rows": ArgOf(Of(float64(r.Rows), Count)), "what": ArgText(Literal(r.What)),
+	a := Args{"dataset": ArgText(Literal(s.Dataset)), "rows": ArgOf(Of(float64(r.Rows), Count)), "what": ArgText(reasonText(r.What)),
 		"field": ArgText(Literal(r.Field)), "where": ArgText(Literal(r.Where)), "value": ArgText(Literal(r.Value))}
 	id := "note.rejected"
 	if r.Value == "" {
@@ -202,14 +203,29 @@ func rejectionNote(s SourceNote, r Rejection) Note {
 	return Note{Term: Say("note.rejected.term", a), Text: Say(id, a)}
 }
 
+// reasons are the phrases of what can be wrong with a row, by what a source
+// calls it.
+var reasons = map[string]string{
+	"no value": "reason.no_value", "no date": "reason.no_date", "text in a number": "reason.text", "date in a number": "reason.date",
+	"unknown date format": "reason.format", "date that fits two formats": "reason.ambiguous", "error value": "reason.error",
+	"text that is not UTF-8": "reason.unreadable", "total row": "reason.total",
+}
+
+func reasonText(what string) Text {
+	if id := reasons[what]; id != "" {
+		return Word(id)
+	}
+	return Literal(what)
+}
+
 func sourcesTable(sources []SourceNote) *Table {
 	t := &Table{ID: "sources", Title: Word("sources.title"), Columns: []TableColumn{
-		{Head: Word("head.dataset")}, {Head: Word("head.source")}, {Head: Word("head.rows"), Unit: Count},
+		{Head: Word("head.dataset")}, {Head: Word("head.source")}, {Head: Word("head.read")}, {Head: Word("head.rows"), Unit: Count},
 		{Head: Word("head.first")}, {Head: Word("head.last")}, {Head: Word("head.rejected"), Unit: Count}}}
 	for _, s := range sources {
-		row := Row{Cells: []Cell{literalCell(s.Dataset), literalCell(s.Source), {}, textCell(dateText(s.First)), textCell(dateText(s.Last)), {}}}
+		row := Row{Cells: []Cell{literalCell(s.Dataset), literalCell(s.Source), textCell(timeText(s.Read)), {}, textCell(dateText(s.First)), textCell(dateText(s.Last)), {}}}
 		if s.Rows > 0 {
-			row.Cells[2], row.Cells[5] = valueCell(Of(float64(s.Rows), Count)), valueCell(Of(float64(s.Rejected), Count))
+			row.Cells[3], row.Cells[6] = valueCell(Of(float64(s.Rows), Count)), valueCell(Of(float64(s.Rejected), Count))
 		}
 		t.Rows = append(t.Rows, row)
 	}

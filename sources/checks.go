@@ -14,7 +14,13 @@ type Checks struct {
 	Ratios     []RatioCheck    // columns that can be computed from others, as far as they disagree
 	Currencies []CurrencyFound // in which amounts are written, the most frequent first
 	Unused     []string        // headings that no field has
+	Converted  []string        // currencies whose amounts were converted, by who did that after reading
 	NotMade    []string        // checks that this source does not make, of those below
+}
+
+// IsZero reports whether nothing was found.
+func (c *Checks) IsZero() bool {
+	return c.Duplicates == Duplicates{} && len(c.Totals)+len(c.Ratios)+len(c.Currencies)+len(c.Unused)+len(c.Converted)+len(c.NotMade) == 0
 }
 
 // The checks that a source may not be able to make, as in Checks.NotMade.

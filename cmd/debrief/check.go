@@ -85,6 +85,7 @@ type checkup struct {
 	a     *app
 	h     *house
 	found checkResult
+	read  []pipeline.Reading
 	errs  []error
 }
 
@@ -114,6 +115,7 @@ func (c *checkup) datasets(ctx context.Context) {
 			c.errs = append(c.errs, &pipeline.DatasetError{Dataset: d.Name, Err: err})
 			continue
 		}
+		c.read = append(c.read, pipeline.Reading{Dataset: d.Name, Result: r})
 		c.found.Datasets = append(c.found.Datasets, datasetOf(d, r))
 		c.rows(d.Name, r)
 	}
@@ -143,7 +145,7 @@ func datasetOf(d *pipeline.Dataset, r *sources.Result) datasetCheck {
 }
 
 // plan reads the plan as a report would, and finds owners that nobody knows
-// and campaigns that the plan does not have.
+// and what the data say against each other.
 func (c *checkup) plan(ctx context.Context) {
 	plan, _, err := c.h.pipe.ReadPlan(ctx)
 	if err != nil {
@@ -162,11 +164,24 @@ func (c *checkup) plan(ctx context.Context) {
 		}
 		return
 	}
-	if unknown := pipeline.Unplanned(plan, facts); len(unknown) > 0 {
-		c.errs = append(c.errs, &hinted{err: fmt.Errorf("performance: results of campaigns that the plan does not have: %s", strings.Join(unknown, ", ")),
-			hint: "reports about a campaign leave them out: write the code as the plan does, or add the campaign to it"})
-	}
+	c.doubts(plan, facts)
 	c.silent(plan, facts)
+}
+
+// doubts tells what the data say about themselves: a note, unless the dataset's
+// tolerance lets no report be made of it.
+func (c *checkup) doubts(plan *assess.Plan, facts *assess.Facts) {
+	for _, d := range c.h.pipe.Doubts(plan, facts, c.read) {
+		switch {
+		case d.Exceeds && d.Then == pipeline.Stop:
+			fault := &pipeline.DoubtError{Dataset: d.Dataset, Kind: d.Kind, What: d.English()}
+			c.errs = append(c.errs, fault)
+		case d.Exceeds && d.Then == pipeline.Provisional:
+			c.found.Notes = append(c.found.Notes, d.English()+"; reports are marked Provisional")
+		default:
+			c.found.Notes = append(c.found.Notes, d.English())
+		}
+	}
 }
 
 // sendsToOwners reports whether any report goes to the owner of a campaign.

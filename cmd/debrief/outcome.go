@@ -61,6 +61,9 @@ func newOutcome(run *pipeline.Run, sent bool) *outcome {
 			o.Notes = append(o.Notes, fmt.Sprintf("%s: not used: %s", r.Dataset, reason))
 		}
 	}
+	for i := range run.Doubts {
+		o.Notes = append(o.Notes, run.Doubts[i].English())
+	}
 	return o
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"slices"
+	"time"
 
 	"debrief/calendar"
 	"debrief/cmd/debrief/internal/config"
@@ -45,6 +46,7 @@ func (a *app) wire(ctx context.Context, cfg *config.Config) (*house, error) {
 		Lifespan:     cfg.Budget.Lifespan,
 		People:       cfg.Reader,
 		Paint:        pipeline.Painters{PDF: paintPDF, XLSX: paintXLSX, HTML: paintPage, Mail: paintMail},
+		Now:          func() time.Time { return a.now().In(cfg.Organization.Pipeline().Calendar.Zone) },
 		Log:          a.log(),
 	}
 	for i := range h.pipe.Datasets {

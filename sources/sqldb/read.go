@@ -57,23 +57,29 @@ func (s *Source) Read(ctx context.Context, q sources.Query) (result *sources.Res
 
 // prepare finds the columns of the user's query and writes the statement.
 func (s *Source) prepare(ctx context.Context, conn *sql.Conn, q sources.Query, user string, c *sources.Collector) (*statement, error) {
-	columns, err := s.shape(ctx, conn, user)
+	columns, binding, err := s.bind(ctx, conn, q, user)
 	if err != nil {
 		return nil, err
+	}
+	c.Start(binding, func(_ int64, column int) string {
+		return fmt.Sprintf("%s, column %s", s.engine.place(), binding.Headings[column])
+	})
+	b := builder{dialect: s.engine, query: q, columns: columns, binding: binding}
+	return b.build(user), nil
+}
+
+// bind finds the columns of the user's query, and those that the fields have.
+func (s *Source) bind(ctx context.Context, conn *sql.Conn, q sources.Query, user string) ([]columnOf, *sources.Binding, error) {
+	columns, err := s.shape(ctx, conn, user)
+	if err != nil {
+		return nil, nil, err
 	}
 	names := make([]string, len(columns))
 	for i, column := range columns {
 		names[i] = column.name
 	}
 	binding, err := sources.Bind(q, s.engine.place(), names)
-	if err != nil {
-		return nil, err
-	}
-	c.Start(binding, func(_ int64, column int) string {
-		return fmt.Sprintf("%s, column %s", s.engine.place(), names[column])
-	})
-	b := builder{dialect: s.engine, query: q, columns: columns, binding: binding}
-	return b.build(user), nil
+	return columns, binding, err
 }
 
 // shape returns the columns of a query, of which it reads no row.

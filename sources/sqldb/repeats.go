@@ -28,15 +28,7 @@ func collected(q sources.Query) sources.Query {
 // order, so that no row sums up those above.
 func (s *Source) check(ctx context.Context, conn *sql.Conn, q sources.Query, user string, seen tally) (sources.Checks, error) {
 	var found sources.Checks
-	columns, err := s.shape(ctx, conn, user)
-	if err != nil {
-		return found, err
-	}
-	names := make([]string, len(columns))
-	for i, c := range columns {
-		names[i] = c.name
-	}
-	b, err := sources.Bind(q, s.engine.place(), names)
+	columns, b, err := s.bind(ctx, conn, q, user)
 	if err != nil {
 		return found, err
 	}

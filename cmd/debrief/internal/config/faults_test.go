@@ -125,7 +125,7 @@ func TestFaultsOfData(t *testing.T) {
 		{"dates", "D MMM YYYY", "D MMM", `28:25: data.campaigns.dates[1]: not a layout of dates, found "D MMM", write a year, a month and a day, such as DD.MM.YYYY, M/D/YY or D MMM YYYY`},
 		{"single date layout", "dates: DD/MM/YYYY", "dates: MM/YYYY", `36:34: data.email.dates: not a layout of dates, found "MM/YYYY", write a year, a month and a day, such as DD.MM.YYYY, M/D/YY or D MMM YYYY`},
 		{"field of the plan", "end: End", "finish: End", `26:52: data.campaigns.columns.finish: unknown field, found "finish", write one of id, name, start, end, budget, owner, objective, status, comparable`},
-		{"field of orders", "customer: customer_id", "client: customer_id", `37:52: data.orders.columns.client: unknown field, found "client", write one of date, customer, channel, value, currency`},
+		{"field of orders", "customer: customer_id", "client: customer_id", `37:52: data.orders.columns.client: unknown field, found "client", write one of date, customer, channel, value, currency, id`},
 		{"measure's name", "trials: trial_starts", `"Trial starts": trial_starts`, `34:27: data.performance.columns.Trial starts: not a name for formulas, found "Trial starts", write small letters a to z, digits and _, beginning with a letter
 41:52: kpis.cost_per_trial.formula: unknown measure trials, found "spend / trials", name a measure of your own under columns of its dataset; debrief kpis lists the others`},
 		{"dimension's name", "dimensions: [region]", "dimensions: [Region]", `35:18: data.performance.dimensions[0]: not a name, found "Region", write small letters a to z, digits and _; columns says what it is in your data

@@ -104,16 +104,23 @@ type Dataset struct {
 	Blanks     []string          `yaml:"blanks" doc:"Texts that mean no value, such as n/a."`
 	Dimensions []string          `yaml:"dimensions" doc:"Further columns to cut by, such as region."`
 	Goals      map[string]string `yaml:"goals" doc:"Campaigns: KPI, and the column with its goal."`
-	Tolerance  Tolerance         `yaml:"tolerance" doc:"What becomes of a report when rows cannot be used."`
+	Tolerance  Tolerance         `yaml:"tolerance" doc:"What becomes of a report when rows cannot be used, or the data contradict themselves."`
 	Fixed      map[string]string `yaml:"fixed" doc:"What no column holds and is the same in every row, such as channel: Paid search."`
 }
 
 // Tolerance says how many rows of a dataset may be unusable, without those that
-// sum up others.
+// sum up others, and what may be in doubt.
 type Tolerance struct {
 	Rejected float64              `yaml:"rejected" default:"5%" doc:"Share of the rows up to which a report only notes it."`
 	Then     pipeline.Consequence `yaml:"then" default:"provisional" one:"note provisional stop" doc:"What happens when there are more."`
 	Stop     float64              `yaml:"stop" default:"20%" doc:"Share beyond which no report is made, whatever then says."`
+
+	Duplicates pipeline.Consequence `yaml:"duplicates" default:"provisional" one:"note provisional stop" doc:"What happens when more than the share under rejected are there twice: rows, or orders with the same id."`
+	Totals     pipeline.Consequence `yaml:"totals" default:"provisional" one:"note provisional stop" doc:"The same when a total row differs by more than that from what the rows add up to."`
+	Ratios     pipeline.Consequence `yaml:"ratios" default:"note" one:"note provisional stop" doc:"The same when a computed column, such as CTR, is not what its parts make in more of the rows."`
+	Gaps       pipeline.Consequence `yaml:"gaps" default:"note" one:"note provisional stop" doc:"The same when more of the days on which campaigns ran have no row."`
+	Unplanned  pipeline.Consequence `yaml:"unplanned" default:"note" one:"note provisional stop" doc:"The same when more of the results are of campaigns that the plan does not have."`
+	Currencies pipeline.Consequence `yaml:"currencies" default:"stop" one:"note provisional stop" doc:"What happens when amounts are written in several currencies, or in another than the organization's, and no column says so."`
 }
 
 // KPI is a KPI that the file defines.

@@ -22,6 +22,13 @@ reports: { pulse: { kind: pulse, send: [{ to: me }] } }
 `)
 }
 
+// with changes the default tolerance.
+func with(change func(*pipeline.Tolerance)) pipeline.Tolerance {
+	t := pipeline.DefaultTolerance
+	change(&t)
+	return t
+}
+
 func TestTolerance(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
@@ -30,8 +37,14 @@ func TestTolerance(t *testing.T) {
 		fault string
 	}{
 		{"", pipeline.DefaultTolerance, ""},
-		{"    tolerance: { rejected: 1%, then: stop }", pipeline.Tolerance{Rejected: 0.01, Then: pipeline.Stop, Stop: 0.2}, ""},
-		{"    tolerance: { then: note, stop: 100% }", pipeline.Tolerance{Rejected: 0.05, Then: pipeline.Note, Stop: 1}, ""},
+		{"    tolerance: { rejected: 1%, then: stop }", with(func(t *pipeline.Tolerance) { t.Rejected, t.Then = 0.01, pipeline.Stop }), ""},
+		{"    tolerance: { then: note, stop: 100% }", with(func(t *pipeline.Tolerance) { t.Then, t.Stop = pipeline.Note, 1 }), ""},
+		{"    tolerance: { duplicates: stop, totals: note, ratios: provisional, gaps: stop, unplanned: stop, currencies: note }", with(func(t *pipeline.Tolerance) {
+			t.Duplicates, t.Totals, t.Ratios = pipeline.Stop, pipeline.Note, pipeline.Provisional
+			t.Gaps, t.Unplanned, t.Currencies = pipeline.Stop, pipeline.Stop, pipeline.Note
+		}), ""},
+		{"    tolerance: { unplanned: fail }", pipeline.Tolerance{}, `unplanned: unknown unplanned, found "fail", write one of note, provisional, stop`},
+		{"    tolerance: { duplicate: stop }", pipeline.Tolerance{}, `tolerance.duplicate: unknown key`},
 		{"    tolerance: { then: ignore }", pipeline.Tolerance{}, `then: unknown then`},
 		{"    tolerance: { rejected: 120% }", pipeline.Tolerance{}, "rejected: not a share of the rows"},
 		{"    tolerance: { rejected: 30% }", pipeline.Tolerance{}, "rejected: more than the share that stops a report"},
