@@ -63,6 +63,7 @@ var policy = map[string]rule{
 
 	// From files to inboxes. What talks to servers needs deadlines, so a clock.
 	"delivery":              {doors: "mail"},
+	"delivery/bounce":       {},
 	"delivery/deliverytest": {ours: "delivery", doors: "clock network mail chance system"},
 	"delivery/outbox":       {ours: "delivery", doors: "clock files chance"},
 	"delivery/smtp":         {ours: "delivery", doors: "clock network mail"},
