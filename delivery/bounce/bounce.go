@@ -85,7 +85,7 @@ func Parse(r io.Reader) (Report, error) {
 	m := readMessage(string(raw))
 	report := Report{Kind: m.kind(), MessageIDs: m.messageIDs()}
 	if report.Kind == Failure || report.Kind == Delay {
-		report.Recipients, report.Kind = m.recipients(report.Kind)
+		report.Recipients = m.recipients(report.Kind)
 	}
 	return report, nil
 }

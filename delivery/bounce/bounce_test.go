@@ -88,6 +88,16 @@ func TestNotForGood(t *testing.T) {
 	}
 }
 
+// TestOthersHadMoreLuck: of several recipients, only those are told of whom the
+// mail did not reach.
+func TestOthersHadMoreLuck(t *testing.T) {
+	more := "Diagnostic-Code: smtp; 550 5.1.1 <orla@harbour.example>: Recipient address\n    rejected: User unknown\n\n"
+	both := strings.Replace(gone, more, more+"Final-Recipient: rfc822; maria@harbour.example\nAction: delivered\nStatus: 2.0.0\n\nFinal-Recipient: rfc822; ana@harbour.example\nAction: delayed\nStatus: 4.4.1\n\n", 1)
+	if r := read(t, both); both == gone || r.Kind != bounce.Failure || len(r.Recipients) != 1 || r.Recipients[0].Address != "orla@harbour.example" {
+		t.Errorf("%+v", r)
+	}
+}
+
 func TestKinds(t *testing.T) {
 	for name, c := range map[string]struct {
 		mail string

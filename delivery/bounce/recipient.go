@@ -10,11 +10,10 @@ import (
 // maxText is how much of a server's words is kept.
 const maxText = 400
 
-// recipients says what became of each recipient, and whether it is all a Delay
-// after all.
-func (m *message) recipients(kind Kind) ([]Recipient, Kind) {
+// recipients says what became of each recipient of a mail of some kind.
+func (m *message) recipients(kind Kind) []Recipient {
 	if len(m.status) > 0 {
-		return m.statusRecipients(), kind
+		return m.statusRecipients(kind)
 	}
 	var list []Recipient
 	sections := m.sections()
@@ -25,17 +24,17 @@ func (m *message) recipients(kind Kind) ([]Recipient, Kind) {
 	for _, s := range sections {
 		list = append(list, m.judge(s.address, "", s.text, around))
 	}
-	return list, kind
+	return list
 }
 
 // statusRecipients reads the fields; where these say little, the notice is
 // asked for the same recipient.
-func (m *message) statusRecipients() []Recipient {
+func (m *message) statusRecipients(kind Kind) []Recipient {
 	var list []Recipient
 	sections := m.sections()
 	for _, f := range m.status {
-		if (f.action == "delivered" || f.action == "relayed" || f.action == "expanded") && statusKind(m.status) == Failure {
-			continue
+		if statusKind([]fields{f}) != kind {
+			continue // others of the same mail had more luck
 		}
 		address := cmp.Or(f.final, f.original)
 		text := ""
