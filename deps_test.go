@@ -65,6 +65,7 @@ var policy = map[string]rule{
 	"delivery":              {doors: "mail"},
 	"delivery/bounce":       {},
 	"delivery/deliverytest": {ours: "delivery", doors: "clock network mail chance system"},
+	"delivery/mailbox":      {doors: "files system"},
 	"delivery/outbox":       {ours: "delivery", doors: "clock files chance"},
 	"delivery/smtp":         {ours: "delivery", doors: "clock network mail"},
 
@@ -72,7 +73,7 @@ var policy = map[string]rule{
 	"scheduler": {ours: "calendar", doors: "ticks"},
 	"pipeline":  {ours: "assess calendar delivery reports scheduler sources sources/profile", doors: "log clock"}, // the log says how long a reading took
 	"store":     {ours: "calendar delivery pipeline reports scheduler", doors: "clock files database chance log"},
-	"service":   {ours: "assess calendar delivery pipeline reports scheduler store", doors: "log metrics"},
+	"service":   {ours: "assess calendar delivery delivery/bounce delivery/mailbox pipeline reports scheduler store", doors: "log metrics"},
 	"web":       {ours: "calendar pipeline reports reports/page scheduler templates", doors: "clock network log metrics"},
 
 	// verify looks at debrief from outside, with a model of its own.

@@ -18,10 +18,16 @@ type Suppression struct {
 // included. An address that is suppressed already keeps its first reason.
 func (s *Store) Suppress(ctx context.Context, address, why string) error {
 	return s.write(ctx, "suppress address", func(t transaction) error {
-		_, err := t.exec(ctx, "INSERT INTO suppressions (address, why, at) VALUES ($1, $2, $3) ON CONFLICT (address) DO NOTHING",
-			strings.ToLower(address), why, s.now())
+		_, err := s.suppress(ctx, t, address, why)
 		return err
 	})
+}
+
+// suppress reports whether the address was not suppressed before.
+func (s *Store) suppress(ctx context.Context, t transaction, address, why string) (bool, error) {
+	n, err := t.exec(ctx, "INSERT INTO suppressions (address, why, at) VALUES ($1, $2, $3) ON CONFLICT (address) DO NOTHING",
+		strings.ToLower(address), why, s.now())
+	return n > 0, err
 }
 
 // Unsuppress lets mails to an address through again.
@@ -50,21 +56,6 @@ func (s *Store) Suppressions(ctx context.Context) (list []Suppression, err error
 		})
 	})
 	return list, err
-}
-
-// Bounce notes that an accepted mail was sent back.
-func (s *Store) Bounce(ctx context.Context, deliveryKey, why string) error {
-	return s.write(ctx, "record bounce of "+deliveryKey, func(t transaction) error {
-		n, err := t.exec(ctx, `UPDATE deliveries SET state = $1, reply = $2, changed = $3
-			WHERE key = $4 AND job_id IS NULL AND state IN ('accepted', 'in doubt')`, Bounced, why, s.now(), deliveryKey)
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			return &RefusedError{What: "delivery " + deliveryKey + " was not accepted, so it cannot bounce", Hint: "look at the report with show"}
-		}
-		return s.step(ctx, t, deliveryKey, Step{State: Bounced, Note: why})
-	})
 }
 
 // Pause is a relay to which nothing is handed for a while.

@@ -233,9 +233,6 @@ func TestCancelRetryResend(t *testing.T) {
 		if in.sent[mail.Key] != 2 {
 			t.Errorf("resent %d times", in.sent[mail.Key]-1)
 		}
-		if err := s.Bounce(t.Context(), mail.Key, "mailbox unknown"); err != nil {
-			t.Fatal(err)
-		}
 		if err := s.Suppress(t.Context(), "Reader0@example.org", "bounced"); err != nil {
 			t.Fatal(err)
 		}

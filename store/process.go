@@ -44,13 +44,19 @@ func (s *Store) register(ctx context.Context, alone bool) (*process, error) {
 	return p, err
 }
 
-func (s *Store) enter(ctx context.Context, t transaction, p *process) error {
+// hostname is for people to read, and to tell files of the same name on
+// several machines apart.
+func hostname() string {
 	host, err := os.Hostname()
 	if err != nil {
-		host = "unknown" // only for people to read
+		return "unknown"
 	}
-	_, err = t.exec(ctx, "INSERT INTO processes (id, host, pid, started, seen, beat) VALUES ($1, $2, $3, $4, $4, 0)",
-		p.id, host, os.Getpid(), s.now())
+	return host
+}
+
+func (s *Store) enter(ctx context.Context, t transaction, p *process) error {
+	_, err := t.exec(ctx, "INSERT INTO processes (id, host, pid, started, seen, beat) VALUES ($1, $2, $3, $4, $4, 0)",
+		p.id, hostname(), os.Getpid(), s.now())
 	return err
 }
 
