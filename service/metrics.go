@@ -6,6 +6,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"debrief/delivery"
+	"debrief/delivery/bounce"
 )
 
 // Metrics count what the service does.
@@ -15,6 +16,7 @@ type Metrics struct {
 	making    prometheus.Histogram
 	failures  *prometheus.CounterVec
 	attempts  *prometheus.CounterVec
+	bounces   *prometheus.CounterVec
 	notices   prometheus.Counter
 	oldestDue prometheus.Gauge
 }
@@ -27,10 +29,11 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 		making:    prometheus.NewHistogram(prometheus.HistogramOpts{Name: "debrief_report_seconds", Help: "Time to make a report.", Buckets: prometheus.ExponentialBuckets(0.05, 2, 12)}),
 		failures:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "debrief_failures_total", Help: "Failures by what failed."}, []string{"what"}),
 		attempts:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "debrief_mail_attempts_total", Help: "Attempts at handing over a mail by outcome."}, []string{"outcome"}),
+		bounces:   prometheus.NewCounterVec(prometheus.CounterOpts{Name: "debrief_bounces_total", Help: "Mails that came into the mailbox: hard and soft bounces, those of no mail of ours (foreign), and what is no bounce (other)."}, []string{"kind"}),
 		notices:   prometheus.NewCounter(prometheus.CounterOpts{Name: "debrief_notices_total", Help: "Failures that the operator was told of."}),
 		oldestDue: prometheus.NewGauge(prometheus.GaugeOpts{Name: "debrief_oldest_due_seconds", Help: "Age of the oldest report that is due and not finished; 0 if there is none."}),
 	}
-	r.MustRegister(m.lastTick, m.planned, m.making, m.failures, m.attempts, m.notices, m.oldestDue)
+	r.MustRegister(m.lastTick, m.planned, m.making, m.failures, m.attempts, m.bounces, m.notices, m.oldestDue)
 	return m
 }
 
@@ -44,8 +47,23 @@ func (m *Metrics) tickFailed()             { m.failures.WithLabelValues("tick").
 func (m *Metrics) planFailed()             { m.failures.WithLabelValues("plan").Inc() }
 func (m *Metrics) reportFailed()           { m.failures.WithLabelValues("report").Inc() }
 func (m *Metrics) noticeFailed()           { m.failures.WithLabelValues("notice").Inc() }
+func (m *Metrics) mailboxFailed()          { m.failures.WithLabelValues("mailbox").Inc() }
 func (m *Metrics) noticed()                { m.notices.Inc() }
 
 func (m *Metrics) attempted(o delivery.Outcome) { m.attempts.WithLabelValues(string(o)).Inc() }
+
+// returned counts a mail that came into the mailbox.
+func (m *Metrics) returned(r Returned) {
+	kind := "other"
+	if r.Report.Kind == bounce.Failure {
+		kind = "foreign"
+	}
+	for i, e := range r.Effects {
+		if i == 0 || e.Hard {
+			kind = map[bool]string{true: "hard", false: "soft"}[e.Hard]
+		}
+	}
+	m.bounces.WithLabelValues(kind).Inc()
+}
 
 func (m *Metrics) overdue(age time.Duration) { m.oldestDue.Set(age.Seconds()) }

@@ -20,6 +20,7 @@ import (
 	"debrief/assess"
 	"debrief/calendar"
 	"debrief/delivery"
+	"debrief/delivery/mailbox"
 	"debrief/pipeline"
 	"debrief/scheduler"
 	"debrief/store"
@@ -43,6 +44,7 @@ type Settings struct {
 	Transport delivery.Transport
 	Retry     delivery.Schedule
 	Operator  *pipeline.Person // who hears of what concerns no single report
+	Mailbox   mailbox.Mailbox  // where mails come back; nil for nowhere
 
 	TickEvery time.Duration // 15 s to 60 s
 	PlanEvery time.Duration // between two readings of the plan and of how far the data reach
@@ -99,6 +101,11 @@ func (s *Service) Run(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, metronome.Shutdown()) }()
+	ctx, end := context.WithCancel(ctx)
+	var watching sync.WaitGroup
+	watching.Go(func() { s.watchMailbox(ctx) })
+	defer watching.Wait()
+	defer end()
 	return s.Work(ctx)
 }
 

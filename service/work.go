@@ -160,7 +160,7 @@ func (s *Service) after(ctx context.Context, set Settings, c *store.MailClaim, r
 		return nil
 	}
 	set.Log.Warn("mail not accepted", "to", c.Delivery.To.Email, "outcome", r.Outcome, "fault", r.Fault, "error", err)
-	n := notice{operator: set.operatorFor(c), about: c.About.Report, why: err.Error()}
+	n := notice{operator: set.operatorOf(c.About.Report), about: c.About.Report, why: err.Error()}
 	switch {
 	case r.Fault == delivery.Configuration:
 		pause := store.Pause{Relay: relayName, Why: err.Error(), Until: set.Clock.Now().Add(relayPause)}
@@ -186,8 +186,9 @@ const (
 	relayPause = 10 * time.Minute
 )
 
-func (set Settings) operatorFor(c *store.MailClaim) *pipeline.Person {
-	if def := set.report(c.About.Report); def != nil && def.Operator != nil {
+// operatorOf is who hears of a report's failures.
+func (set Settings) operatorOf(report string) *pipeline.Person {
+	if def := set.report(report); def != nil && def.Operator != nil {
 		return def.Operator
 	}
 	return set.Operator

@@ -62,6 +62,7 @@ func (a *app) check(ctx context.Context, o checkOptions) (err error) {
 	c.plan(ctx)
 	c.databases(ctx)
 	c.mailServer(ctx)
+	c.mailbox()
 	if o.json {
 		return errors.Join(writeJSON(a.out, c.found), errors.Join(c.errs...))
 	}
@@ -281,6 +282,19 @@ func (c *checkup) mailServer(ctx context.Context) {
 		return
 	}
 	c.found.Notes = append(c.found.Notes, fmt.Sprintf("mail server %s: logged in", c.h.cfg.Email.SMTP.Host))
+}
+
+// mailbox makes sure that mails which came back can be read.
+func (c *checkup) mailbox() {
+	box := mailboxOf(c.h.cfg, c.a)
+	if box == nil {
+		return
+	}
+	if err := box.Check(); err != nil {
+		c.errs = append(c.errs, err)
+		return
+	}
+	c.found.Notes = append(c.found.Notes, fmt.Sprintf("mails that come back are read from %s", box.Name()))
 }
 
 func (c *checkup) print(w io.Writer) error {

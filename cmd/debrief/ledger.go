@@ -161,7 +161,10 @@ func printDetail(w io.Writer, d store.Detail) error {
 			if step.Receipt != nil {
 				fmt.Fprintf(w, ", %d %s", step.Receipt.Code, step.Receipt.Reply)
 			}
-			fmt.Fprintln(w, step.Note)
+			if step.Note != "" {
+				fmt.Fprintf(w, ", %s", step.Note)
+			}
+			fmt.Fprintln(w)
 		}
 	}
 	return nil

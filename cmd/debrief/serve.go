@@ -126,6 +126,9 @@ func (a *app) settings(h *house, ledger *store.Store) (service.Settings, error) 
 	if p, ok := h.cfg.Operator(nil); ok {
 		set.Operator = &p
 	}
+	if box := mailboxOf(h.cfg, a); box != nil {
+		set.Mailbox = box
+	}
 	return set, nil
 }
 

@@ -36,6 +36,7 @@ func (c *checker) checkEmail() {
 		c.checkAllowEntry(c.item("email.allow", i), entry)
 	}
 	c.checkAllowed("email.redirect", c.Email.Redirect.Email)
+	c.checkBounces()
 	if c.Email.SMTP == nil {
 		return
 	}
@@ -79,6 +80,19 @@ func (c *checker) checkSMTP() {
 	}
 	if s.Security == "none" && s.Host != "" && !isLoopback(s.Host) {
 		c.fault("email.smtp.security", "without encryption, mails may only be handed to this machine", "write starttls or tls")
+	}
+}
+
+func (c *checker) checkBounces() {
+	b := c.Email.Bounces
+	switch {
+	case b == nil:
+	case c.written("email.bounces.maildir") && c.written("email.bounces.mbox"):
+		c.fault("email.bounces.mbox", "two mailboxes", "leave maildir or mbox out")
+	case b.Maildir == "" && b.Mbox == "":
+		c.fault("email.bounces", "no mailbox is named", "write maildir: with a folder, or mbox: with a file")
+	case c.Email.SMTP == nil:
+		c.fault("email.bounces", "without a mail server nothing is sent that could come back", "name one under smtp, or leave bounces out")
 	}
 }
 

@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -31,6 +32,17 @@ func TestSmallestIsEnough(t *testing.T) {
 	}
 	if _, ok := c.Operator(nil); ok {
 		t.Error("somebody is the operator")
+	}
+}
+
+func TestBounces(t *testing.T) {
+	c := load(t, strings.Replace(fullest, "  dkim: {", "  bounces: { maildir: returned }\n  dkim: {", 1))
+	if c.Email.Bounces == nil || c.Email.Bounces.Maildir != "/srv/debrief/returned" || c.Email.Bounces.Mbox != "" {
+		t.Errorf("bounces: %+v", c.Email.Bounces)
+	}
+	_, faults := parse([]byte(smallest+"\nemail: { bounces: { mbox: /var/mail/debrief } }\n"), "/srv/debrief", noVariables)
+	if len(faults) != 1 || !strings.Contains(faults[0].Error(), "email.bounces: without a mail server nothing is sent that could come back") {
+		t.Errorf("faults: %v", faults)
 	}
 }
 

@@ -49,6 +49,13 @@ type Email struct {
 	Outbox   Path     `yaml:"outbox" default:"outbox" doc:"Folder for mails as .eml files, while there is no smtp."`
 	SMTP     *SMTP    `yaml:"smtp" doc:"Mail server."`
 	DKIM     *DKIM    `yaml:"dkim" doc:"Signature of mails."`
+	Bounces  *Bounces `yaml:"bounces" doc:"Mailbox of the sender, where mails come back that could not be delivered."`
+}
+
+// Bounces is where mails come back: one of its fields is set.
+type Bounces struct {
+	Maildir Path `yaml:"maildir" doc:"Folder with new and cur, which debrief may write: what was read is moved from the one to the other."`
+	Mbox    Path `yaml:"mbox" doc:"File with many mails, which is only read."`
 }
 
 // SMTP is a mail server.
