@@ -71,6 +71,14 @@ type Brand struct {
 	Primary string `json:"primary,omitempty"`
 	Accent  string `json:"accent,omitempty"`
 	Logo    []byte `json:"logo,omitempty"` // PNG or JPEG
+	Font    Font   `json:"font,omitzero"`
+}
+
+// Font names the organization's type, without its files: what draws a document
+// again must be what drew it first.
+type Font struct {
+	Name   string `json:"name,omitempty"`
+	Digest string `json:"digest,omitempty"` // SHA-256 of its files; empty for the embedded type
 }
 
 // Section is a part of a report with one message.

@@ -4,13 +4,7 @@ import (
 	"math"
 
 	"debrief/reports"
-	"debrief/templates/fonts"
 )
-
-func bolder(s fonts.Style) fonts.Style {
-	s.Bold = true
-	return s
-}
 
 // bridge draws the way from one total to another, one step a row.
 func (c *canvas) bridge(b *reports.BridgeChart) {
@@ -84,7 +78,7 @@ func (c *canvas) bridgeScale(rows []bridgeRow, left float64) scale {
 		if !r.total {
 			e.add(r.from)
 		}
-		l := beside{at: math.Max(r.from, r.to), width: bolder(c.theme.Label).Width(c.signed(r.value)) + gap, before: r.before()}
+		l := beside{at: math.Max(r.from, r.to), width: c.theme.Label.Strong().Width(c.signed(r.value)) + gap, before: r.before()}
 		if l.before {
 			l.at = r.to
 		}
@@ -118,7 +112,7 @@ func (p barPlot) step(i int, r bridgeRow) {
 		return
 	}
 	from, to := p.scale.at(r.from), p.scale.at(r.to)
-	color, text, style := None, p.value(r.value), bolder(p.theme.Label)
+	color, text, style := None, p.value(r.value), p.theme.Label.Strong()
 	if !r.total {
 		color, text, style = p.theme.EffectColor(r.effect), p.signed(r.value), p.theme.Label
 	}

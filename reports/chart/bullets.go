@@ -71,7 +71,7 @@ func (c *canvas) percentGrid(s scale, top float64) {
 func (c *canvas) bullet(r reports.Bullet, cols bulletColumns, y, height float64) {
 	c.mark(r.Status, cols.marks, y, 1.2)
 	c.muted(cols.figure, c.baseline(y), Start, c.theme.Label.Cut(c.words(reports.Say("render.of", reports.Args{"actual": reports.ArgOf(r.Actual), "goal": reports.ArgOf(r.Goal)})), c.W-cols.figure))
-	c.text(Text{X: cols.attained, Y: c.baseline(y), Anchor: End, Text: c.value(r.Attainment), Style: bolder(c.theme.Label)})
+	c.text(Text{X: cols.attained, Y: c.baseline(y), Anchor: End, Text: c.value(r.Attainment), Style: c.theme.Label.Strong()})
 	if !r.Attainment.Known() {
 		text := reports.Dash + " " + c.words(*r.Attainment.Unknown)
 		c.muted(cols.scale.from+gap/2, c.baseline(y), Start, c.theme.Label.Cut(text, cols.scale.at(1)-cols.scale.from-gap))

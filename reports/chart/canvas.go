@@ -14,14 +14,14 @@ type canvas struct {
 }
 
 // words writes a text of the document, clean.
-func (c *canvas) words(t reports.Text) string { return fonts.Clean(c.lang.Text(t)) }
+func (c *canvas) words(t reports.Text) string { return c.theme.Label.Type.Clean(c.lang.Text(t)) }
 
 // value writes a value, clean.
-func (c *canvas) value(v reports.Value) string { return fonts.Clean(c.lang.Value(v)) }
+func (c *canvas) value(v reports.Value) string { return c.theme.Label.Type.Clean(c.lang.Value(v)) }
 
 func (c *canvas) number(n float64, u reports.Unit) string { return c.value(reports.Of(n, u)) }
 
-func (c *canvas) signed(v reports.Value) string { return fonts.Clean(c.lang.Signed(v)) }
+func (c *canvas) signed(v reports.Value) string { return c.theme.Label.Type.Clean(c.lang.Signed(v)) }
 
 func (c *canvas) text(t Text) {
 	if t.Text == "" {

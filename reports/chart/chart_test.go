@@ -45,7 +45,7 @@ func specimens(t testing.TB) []specimen {
 				if b.Chart.Half {
 					size.W = 84
 				}
-				out = append(out, specimen{name + "/" + b.Chart.ID, b.Chart, lang, NewTheme(doc.Meta.Brand), size})
+				out = append(out, specimen{name + "/" + b.Chart.ID, b.Chart, lang, NewTheme(doc.Meta.Brand, nil), size})
 			}
 		}
 	}
@@ -143,7 +143,7 @@ func barSpecimen(t testing.TB, values ...float64) specimen {
 	for _, v := range values {
 		c.Bars = append(c.Bars, reports.Bar{Label: reports.Literal("a < b & \"c\""), Value: reports.Of(v, reports.Money), Scenario: reports.Actual})
 	}
-	return specimen{"bars", &reports.Chart{Title: reports.Literal("R&D"), Subtitle: reports.Literal("a < b"), Bars: c}, lang, NewTheme(reports.Brand{}), Size{W: 100, H: 60}}
+	return specimen{"bars", &reports.Chart{Title: reports.Literal("R&D"), Subtitle: reports.Literal("a < b"), Bars: c}, lang, NewTheme(reports.Brand{}, nil), Size{W: 100, H: 60}}
 }
 
 func TestRowsThatDoNotFitAreCounted(t *testing.T) {
@@ -240,11 +240,11 @@ func TestTextAlternative(t *testing.T) {
 
 func TestSparkOfNothing(t *testing.T) {
 	for _, values := range []reports.Numbers{nil, {1}, {math.NaN(), math.NaN()}} {
-		if n := len(Spark(values, NewTheme(reports.Brand{}), Size{20, 4}).Items); n != 0 {
+		if n := len(Spark(values, NewTheme(reports.Brand{}, nil), Size{20, 4}).Items); n != 0 {
 			t.Errorf("Spark(%v) has %d shapes, want none", values, n)
 		}
 	}
-	if n := len(Spark(reports.Numbers{1, 2, math.NaN(), 3, 4}, NewTheme(reports.Brand{}), Size{20, 4}).Items); n != 3 {
+	if n := len(Spark(reports.Numbers{1, 2, math.NaN(), 3, 4}, NewTheme(reports.Brand{}, nil), Size{20, 4}).Items); n != 3 {
 		t.Errorf("a line with a gap has %d shapes, want two strands and a dot", n)
 	}
 }

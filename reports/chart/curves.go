@@ -96,7 +96,7 @@ func (g curveGrid) panel(p reports.Panel, i int) {
 	top := caption + g.height*float64(i/g.across) + panelTitle
 	x := scale{g.xs[0], g.xs[len(g.xs)-1], left, left + g.width - 5}
 	y := scale{g.ys[0], g.ys[len(g.ys)-1], top + g.height - panelTitle - panelFoot, top}
-	g.text(Text{X: left, Y: top - 1.8, Text: bolder(g.theme.Label).Cut(g.words(p.Label), g.width-5), Style: bolder(g.theme.Label)})
+	g.text(Text{X: left, Y: top - 1.8, Text: g.theme.Label.Strong().Cut(g.words(p.Label), g.width-5), Style: g.theme.Label.Strong()})
 	g.panelAxes(x, y, i%g.across == 0)
 	area := linePlot{canvas: g.canvas, dates: p.X, x: x, y: y}
 	area.band(reports.Series{Low: p.Low, High: p.High})

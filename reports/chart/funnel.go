@@ -116,7 +116,7 @@ func (p barPlot) funnelStep(i int, s reports.FunnelStep, cols funnelColumns, lea
 }
 
 func (p barPlot) rates(s reports.FunnelStep, cols funnelColumns, y float64, leak bool) {
-	rate := Text{X: cols.rate, Y: p.baseline(y), Anchor: End, Text: p.value(s.Rate), Style: bolder(p.theme.Label)}
+	rate := Text{X: cols.rate, Y: p.baseline(y), Anchor: End, Text: p.value(s.Rate), Style: p.theme.Label.Strong()}
 	if leak {
 		rate.Color = p.theme.Bad
 		if cols.note > 0 {

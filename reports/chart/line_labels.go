@@ -75,7 +75,7 @@ func (p linePlot) endsOutside(ends []end) {
 		x, y := p.x.to+gap, p.baseline(places[i])
 		if height == two {
 			y -= 1.5
-			p.text(Text{X: x, Y: y + 3.2, Text: e.value, Color: e.color, Style: bolder(p.theme.Label)})
+			p.text(Text{X: x, Y: y + 3.2, Text: e.value, Color: e.color, Style: p.theme.Label.Strong()})
 		}
 		p.text(Text{X: x, Y: y, Text: p.theme.Label.Cut(e.name, p.W-x), Color: e.color})
 	}

@@ -79,14 +79,14 @@ func TestFitScaleLeavesRoom(t *testing.T) {
 func TestBrandColoursCanBeRead(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		hex := rapid.StringMatching("#[0-9a-f]{6}").Draw(t, "colour")
-		theme := NewTheme(reports.Brand{Primary: hex, Accent: hex})
+		theme := NewTheme(reports.Brand{Primary: hex, Accent: hex}, nil)
 		if c := contrast(theme.Primary, theme.Paper); c < 4.4 {
 			t.Fatalf("%s becomes %s: contrast %.2f", hex, theme.Primary.svg(), c)
 		}
 	})
-	plain := NewTheme(reports.Brand{})
+	plain := NewTheme(reports.Brand{}, nil)
 	for _, bad := range []string{"", "red", "#12", "#gggggg", "1f3b57"} {
-		if got := NewTheme(reports.Brand{Primary: bad}).Primary; got != plain.Primary {
+		if got := NewTheme(reports.Brand{Primary: bad}, nil).Primary; got != plain.Primary {
 			t.Errorf("brand colour %q changed the theme to %s", bad, got.svg())
 		}
 	}
@@ -94,7 +94,7 @@ func TestBrandColoursCanBeRead(t *testing.T) {
 
 // TestStatesDifferWithoutColour holds good and bad apart in grey.
 func TestStatesDifferWithoutColour(t *testing.T) {
-	theme := NewTheme(reports.Brand{})
+	theme := NewTheme(reports.Brand{}, nil)
 	if c := contrast(theme.Primary, theme.Previous); c < 3 {
 		t.Errorf("actual and previous differ by %.2f only", c)
 	}

@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"debrief/templates/fonts"
 )
 
 // SVG writes the scene as a stand-alone SVG element in millimetres. Texts stay
@@ -12,7 +14,7 @@ import (
 // where the reader's machine has another font. It refers to nothing outside.
 func (s *Scene) SVG() []byte {
 	w := svgWriter{}
-	w.raw(`<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 `, num(s.W), " ", num(s.H), `" width="`, num(s.W), `mm" height="`, num(s.H), `mm" font-family="Inter, 'Helvetica Neue', Arial, sans-serif">`)
+	w.raw(`<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 `, num(s.W), " ", num(s.H), `" width="`, num(s.W), `mm" height="`, num(s.H), `mm" font-family="`, html.EscapeString(s.typ().Stack("Inter, 'Helvetica Neue', Arial, sans-serif")), `">`)
 	w.raw("<title>", html.EscapeString(s.Title), "</title><desc>", html.EscapeString(s.Alt), "</desc>\n")
 	for _, item := range s.Items {
 		if item.Text != nil {
@@ -23,6 +25,16 @@ func (s *Scene) SVG() []byte {
 	}
 	w.raw("</svg>\n")
 	return []byte(w.String())
+}
+
+// typ is the type that the scene is set in.
+func (s *Scene) typ() *fonts.Type {
+	for _, item := range s.Items {
+		if item.Text != nil {
+			return item.Text.Style.Type
+		}
+	}
+	return nil
 }
 
 type svgWriter struct{ strings.Builder }

@@ -27,14 +27,15 @@ type Theme struct {
 	Body  fonts.Style // running text
 }
 
-// NewTheme returns the theme of a brand. A brand's colour that is none, or so
-// light that it could not be told from paper, is replaced or darkened.
-func NewTheme(brand reports.Brand) Theme {
+// NewTheme returns the theme of a brand, set in a type of its own or with nil in
+// the embedded one. A brand's colour that is none, or so light that it could not
+// be told from paper, is replaced or darkened.
+func NewTheme(brand reports.Brand, typ *fonts.Type) Theme {
 	t := Theme{
 		Primary: RGB(0x1f3b57), Accent: RGB(0x9a6a00), Ink: RGB(0x1d2329), Muted: RGB(0x5f6a74),
 		Previous: RGB(0xaab4bd), Faint: RGB(0xdfe3e7), Wash: RGB(0xf4f6f8), Paper: RGB(0xffffff),
 		Good: RGB(0x00786c), Near: RGB(0xb07a00), Bad: RGB(0xc4401a),
-		Label: fonts.Style{Size: 7.5}, Body: fonts.Style{Size: 9},
+		Label: fonts.Style{Size: 7.5, Type: typ}, Body: fonts.Style{Size: 9, Type: typ},
 	}
 	if c, ok := parseColor(brand.Primary); ok {
 		t.Primary = readable(c, t.Paper)

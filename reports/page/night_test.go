@@ -12,7 +12,7 @@ import (
 // contrast of 4.5 to 1 for texts and 3 to 1 for marks (WCAG 2.2, 1.4.3 and
 // 1.4.11).
 func TestNight(t *testing.T) {
-	theme := chart.NewTheme(reports.Brand{})
+	theme := chart.NewTheme(reports.Brand{}, nil)
 	for _, c := range []struct {
 		name   string
 		colour chart.Color

@@ -20,6 +20,7 @@ import (
 	"debrief/reports"
 	"debrief/reports/chart"
 	"debrief/templates"
+	"debrief/templates/fonts"
 )
 
 // Options are what a page needs beyond the document.
@@ -27,6 +28,9 @@ type Options struct {
 	// NoContents leaves out the list of sections, for a page that stands
 	// within another that has one.
 	NoContents bool
+	// Type is the organization's own; nil for the embedded one. The page asks for
+	// it by name: who has it sees it.
+	Type *fonts.Type
 }
 
 // Render writes doc as an HTML page. It fails for a locale or currency that has
@@ -40,7 +44,7 @@ func Render(doc *reports.Document, opts Options) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("render page: %w", err)
 	}
-	p := &painter{lang: lang, theme: chart.NewTheme(doc.Meta.Brand), ids: map[string]bool{"main": true}}
+	p := &painter{lang: lang, theme: chart.NewTheme(doc.Meta.Brand, opts.Type), ids: map[string]bool{"main": true}}
 	v, err := p.view(doc, opts)
 	if err != nil {
 		return nil, fmt.Errorf("render page: %w", err)

@@ -3,11 +3,13 @@ package page_test
 import (
 	"html"
 	"regexp"
+	"strings"
 	"testing"
 
 	"debrief/reports"
 	"debrief/reports/page"
 	"debrief/reports/reporttest"
+	"debrief/templates/fonts"
 )
 
 func TestConformance(t *testing.T) {
@@ -21,4 +23,32 @@ var tag = regexp.MustCompile(`(?s)<style>.*?</style>|<[^>]*>`)
 // text drops the tags of a page.
 func text(out []byte) (string, error) {
 	return html.UnescapeString(tag.ReplaceAllString(string(out), " ")), nil
+}
+
+func TestOwnType(t *testing.T) {
+	regular, err := fonts.Open(fonts.Regular().TTF())
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := page.Render(reporttest.Sample(), page.Options{Type: fonts.NewType("500 Acme", regular, regular)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`body{font-family:'500 Acme',Inter,system-ui`, `font-family="&#39;500 Acme&#39;,Inter, `} {
+		if !strings.Contains(string(out), want) {
+			t.Errorf("the page does not ask for the type: no %s", want)
+		}
+	}
+}
+
+func TestVerdictHasItsOwnWord(t *testing.T) {
+	doc := reporttest.Sample()
+	doc.Sections[0].Blocks = []reports.Block{{Verdict: &reports.Verdict{Status: reports.Near, Text: reports.Literal("So so.")}}}
+	out, err := page.Render(doc, page.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := `<span aria-hidden="true">◐</span> mixed</span> <strong>So so.</strong>`; !strings.Contains(string(out), want) {
+		t.Errorf("no %s", want)
+	}
 }

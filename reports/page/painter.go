@@ -32,7 +32,7 @@ func (p *painter) Paragraph(par *reports.Paragraph) error {
 
 // Verdict shows the answer.
 func (p *painter) Verdict(v *reports.Verdict) error {
-	return p.add(block{Verdict: &verdict{p.word(v.Status), p.text(v.Text)}})
+	return p.add(block{Verdict: &verdict{p.whole(v.Status), p.text(v.Text)}})
 }
 
 // Facts shows labelled facts.

@@ -7,12 +7,18 @@ import (
 	"strings"
 )
 
+// stack is what the style sheet sets the page in.
+const stack = `Inter,system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif`
+
 // style is the page's style sheet with the organization's colour, and the
 // charts' colours for the dark scheme: a style rule overrides a colour that a
 // picture sets as an attribute, so that one picture serves both schemes.
 func (p *painter) style(css string) string {
 	var b strings.Builder
 	b.WriteString(css)
+	if typ := p.theme.Body.Type; typ != nil {
+		fmt.Fprintf(&b, "body{font-family:%s}\n", typ.Stack(stack))
+	}
 	fmt.Fprintf(&b, "@media not screen,(prefers-color-scheme:light){:root{--primary:%s}}\n", hex(p.theme.Primary))
 	fmt.Fprintf(&b, "@media screen and (prefers-color-scheme:dark){:root{--primary:%s}\n", night(hex(p.theme.Primary)))
 	slices.Sort(p.inks)

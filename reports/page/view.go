@@ -156,6 +156,16 @@ func (p *painter) word(s reports.Status) status {
 	return out
 }
 
+// whole is the status of a whole report: its word is another than that of a
+// single goal.
+func (p *painter) whole(s reports.Status) status {
+	out := p.word(s)
+	if s != "" {
+		out.Word = p.say("verdict.status." + string(s))
+	}
+	return out
+}
+
 // number writes a value with write.
 func (p *painter) number(v reports.Value, write func(reports.Value) string) number {
 	n := number{Text: write(v), Small: v.Known() && v.Small}

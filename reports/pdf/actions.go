@@ -118,7 +118,7 @@ func (l *layout) numeral(s *slab, n int) {
 	y := rise(l.strong) - l.strong.Size*fonts.Point*fonts.CapHeight/2
 	s.fill(chart.Circle(r, y, r), l.theme.Primary)
 	s.write(chart.Text{X: r, Y: y + l.small.Size*fonts.Point*fonts.CapHeight/2, Text: strconv.Itoa(n), Anchor: chart.Middle,
-		Style: fonts.Style{Size: l.small.Size, Bold: true}, Color: l.theme.Paper})
+		Style: l.small.Strong(), Color: l.theme.Paper})
 }
 
 // who writes owner, date and measure in one line, as far as they are known.
@@ -133,7 +133,7 @@ func (l *layout) who(a *reports.Action) string {
 		}
 		text += l.words(reports.Word(label)) + ": " + value
 	}
-	part("render.owner", fonts.Clean(a.Owner))
+	part("render.owner", l.clean(a.Owner))
 	if !a.Due.IsZero() {
 		part("render.due", l.lang.MediumDate(a.Due))
 	}
@@ -153,8 +153,8 @@ func (l *layout) effect(a *reports.Action) []styledLine {
 	if !v.Known() {
 		return []styledLine{{reports.Dash, l.strong, l.theme.Muted}, {l.small.Cut(l.words(*v.Unknown), effectWidth), l.small, l.theme.Muted}}
 	}
-	out := []styledLine{{whole(l.strong, fonts.Clean(l.lang.Signed(v)), effectWidth), l.strong, l.theme.Ink}}
-	below, span := l.words(a.Of), fonts.Clean(l.lang.Range(v))
+	out := []styledLine{{whole(l.strong, l.clean(l.lang.Signed(v)), effectWidth), l.strong, l.theme.Ink}}
+	below, span := l.words(a.Of), l.clean(l.lang.Range(v))
 	if span != "" && l.small.Width(join(below, "("+span+")")) <= effectWidth {
 		return append(out, styledLine{join(below, "("+span+")"), l.small, l.theme.Muted})
 	}

@@ -84,13 +84,13 @@ func (g *grid) figure(c column, v reports.Value, signed bool) string {
 	if signed {
 		text = reports.WithSign(v, text)
 	}
-	return fonts.Clean(text)
+	return g.clean(text)
 }
 
 // rangeOf writes the interval of a value in the manner of its column.
 func (g *grid) rangeOf(c column, v reports.Value) string {
 	if c.mixed {
-		return fonts.Clean(g.lang.Range(v))
+		return g.clean(g.lang.Range(v))
 	}
-	return fonts.Clean(g.lang.PlainRange(v, c.decimals))
+	return g.clean(g.lang.PlainRange(v, c.decimals))
 }

@@ -27,7 +27,7 @@ func (l *layout) grid(t *reports.Table) *grid {
 		ranges, compact bool
 	}{{l.body, 4, true, false}, {l.small, 3, true, false}, {l.small, 1.8, true, false}, {l.small, 3, false, false}, {l.small, 1.6, false, true}} {
 		g.style, g.pad, g.ranges = try.style, try.pad, try.ranges
-		g.total = fonts.Style{Size: try.style.Size, Bold: true}
+		g.total = try.style.Strong()
 		sum := try.pad * float64(len(g.columns)-1)
 		for k := range g.columns {
 			g.columns[k] = g.column(t, k, try.compact)
@@ -68,7 +68,7 @@ func (g *grid) column(t *reports.Table, k int, compact bool) column {
 		c.decimals = reports.Decimals(head.Unit, values)
 	}
 	if !c.mixed && !compact {
-		c.unit = fonts.Clean(g.lang.Head(head.Unit))
+		c.unit = g.clean(g.lang.Head(head.Unit))
 	}
 	c.least, c.wish = g.longestWord(g.small, c.name), min(g.small.Width(c.name), 14)
 	c.least = max(c.least, g.small.Width(c.unit))

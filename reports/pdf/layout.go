@@ -27,8 +27,8 @@ var _ reports.Painter = (*layout)(nil)
 func newLayout(lang *reports.Language, theme chart.Theme, sheet sheet) *layout {
 	return &layout{
 		lang: lang, theme: theme, width: sheet.width(), height: sheet.height(),
-		large: fonts.Style{Size: 14, Bold: true},
-		body:  theme.Body, strong: fonts.Style{Size: theme.Body.Size, Bold: true}, small: theme.Label,
+		large: fonts.Style{Size: 14, Bold: true, Type: theme.Body.Type},
+		body:  theme.Body, strong: theme.Body.Strong(), small: theme.Label,
 	}
 }
 

@@ -21,7 +21,7 @@ func mustLanguage(t testing.TB, doc *reports.Document) *reports.Language {
 	return lang
 }
 
-func themeOf(doc *reports.Document) chart.Theme { return chart.NewTheme(doc.Meta.Brand) }
+func themeOf(doc *reports.Document) chart.Theme { return chart.NewTheme(doc.Meta.Brand, nil) }
 
 // laidOut returns the pages of a document.
 func laidOut(t testing.TB, doc *reports.Document) (*layout, [][]placed) {

@@ -4,7 +4,6 @@ import (
 	"strconv"
 
 	"debrief/reports"
-	"debrief/templates/fonts"
 )
 
 // header draws the organization at the left and the document's title at the
@@ -13,17 +12,17 @@ func (p *press) header(x, y float64) {
 	l := p.layout
 	s := l.slab(p.sheet.header, 0)
 	base := 4.0
-	organization := l.small.Cut(fonts.Clean(p.doc.Meta.Organization), l.width*0.45)
+	organization := l.small.Cut(p.layout.clean(p.doc.Meta.Organization), l.width*0.45)
 	if p.logo != nil {
 		organization = ""
 	}
-	s.put(0, base, organization, fonts.Style{Size: l.small.Size, Bold: true}, l.theme.Primary)
+	s.put(0, base, organization, l.small.Strong(), l.theme.Primary)
 	if p.pdf.PageNo() > 1 {
 		title := l.words(p.doc.Meta.Title)
 		if m := p.doc.Meta.Mark; m == reports.Provisional || m == reports.Revised {
 			mark := l.words(reports.Word("mark." + string(m)))
-			s.putEnd(l.width, base, mark, fonts.Style{Size: l.small.Size, Bold: true}, l.theme.Accent)
-			w := fonts.Style{Size: l.small.Size, Bold: true}.Width(mark) + 3
+			s.putEnd(l.width, base, mark, l.small.Strong(), l.theme.Accent)
+			w := l.small.Strong().Width(mark) + 3
 			s.putEnd(l.width-w, base, l.small.Cut(title, l.width/2-w), l.small, l.theme.Muted)
 		} else {
 			s.putEnd(l.width, base, l.small.Cut(title, l.width/2), l.small, l.theme.Muted)

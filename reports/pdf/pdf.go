@@ -22,6 +22,8 @@ import (
 // everyone.
 type Options struct {
 	Paper Paper
+	// Type is the organization's own; nil for the embedded one.
+	Type *fonts.Type
 	// Password, if set, encrypts the file with AES-256. An encrypted file is
 	// not the same to the byte every time.
 	Password string
@@ -35,7 +37,7 @@ func Render(doc *reports.Document, opts Options) ([]byte, error) {
 		return nil, fmt.Errorf("render pdf: %w", err)
 	}
 	sheet := opts.Paper.sheet()
-	l := newLayout(lang, chart.NewTheme(doc.Meta.Brand), sheet)
+	l := newLayout(lang, chart.NewTheme(doc.Meta.Brand, opts.Type), sheet)
 	if err := l.document(doc); err != nil {
 		return nil, fmt.Errorf("render pdf: %w", err)
 	}
@@ -48,7 +50,7 @@ func Render(doc *reports.Document, opts Options) ([]byte, error) {
 	if opts.Password == "" {
 		return out, nil
 	}
-	return protect(out, opts.Password)
+	return Protect(out, opts.Password)
 }
 
 // made returns the time stamp of the file: when the report was due.
@@ -60,4 +62,7 @@ func made(doc *reports.Document) time.Time {
 }
 
 // words writes a text clean.
-func (l *layout) words(t reports.Text) string { return fonts.Clean(l.lang.Text(t)) }
+func (l *layout) words(t reports.Text) string { return l.clean(l.lang.Text(t)) }
+
+// clean makes a text one that the document's faces can draw.
+func (l *layout) clean(text string) string { return l.body.Type.Clean(text) }

@@ -114,7 +114,7 @@ func (p *pen) write(t *chart.Text, x, y float64) {
 		defer p.pdf.TransformEnd()
 	}
 	at := x + t.Left()
-	for _, run := range t.Style.Runs(fonts.Clean(t.Text)) {
+	for _, run := range t.Style.Runs(t.Style.Type.Clean(t.Text)) {
 		p.font(t.Style, run.Face)
 		p.pdf.Text(at, y+t.Y, run.Text)
 		for _, r := range run.Text {
@@ -138,6 +138,8 @@ func familyOf(f *fonts.Face) string {
 		return "text"
 	case fonts.Bold():
 		return "strong"
+	case fonts.Fallback():
+		return "fallback"
 	}
-	return "fallback"
+	return f.Key()
 }

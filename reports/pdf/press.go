@@ -3,6 +3,7 @@ package pdf
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/johnfercher/maroto/v2"
 	"github.com/johnfercher/maroto/v2/pkg/components/col"
@@ -82,7 +83,7 @@ func (p *press) slab(s *slab, x, y float64) {
 	p.pen.scene(&s.Scene, x, y)
 	if s.anchor != nil {
 		p.pdf.SetLink(p.link(s.anchor.id), y, -1)
-		p.pen.font(p.layout.body, fonts.Regular())
+		p.pen.font(p.layout.body, p.layout.body.Face())
 		p.pdf.Bookmark(s.anchor.title, 0, y)
 	}
 	for _, l := range s.links {
@@ -107,9 +108,9 @@ func (p *press) config(pages [][]placed) *entity.Config {
 		WithTopMargin(p.sheet.top).WithBottomMargin(p.sheet.bottom).
 		WithMaxGridSize(1).
 		WithCustomFonts(customFonts(p.facesOf(pages))).
-		WithDefaultFont(&props.Font{Family: familyOf(fonts.Regular()), Style: fontstyle.Normal, Size: l.body.Size}).
+		WithDefaultFont(&props.Font{Family: familyOf(l.body.Face()), Style: fontstyle.Normal, Size: l.body.Size}).
 		WithTitle(l.words(meta.Title), true).
-		WithAuthor(fonts.Clean(meta.Organization), true).
+		WithAuthor(l.clean(meta.Organization), true).
 		WithSubject(l.words(meta.Subject), true).
 		WithCreator("debrief", true).
 		WithCreationDate(made(p.doc)).
@@ -120,25 +121,26 @@ func (p *press) config(pages [][]placed) *entity.Config {
 // facesOf returns the faces that pages, headers and footers are written in:
 // every face costs time and bytes.
 func (p *press) facesOf(pages [][]placed) []*fonts.Face {
-	used := map[*fonts.Face]bool{fonts.Regular(): true, fonts.Bold(): true}
-	mark := func(text string) {
-		for _, run := range p.layout.body.Runs(text) {
+	body, strong := p.layout.body, p.layout.strong
+	used := map[*fonts.Face]bool{body.Face(): true, strong.Face(): true}
+	mark := func(style fonts.Style, text string) {
+		for _, run := range style.Runs(text) {
 			used[run.Face] = true
 		}
 	}
-	mark(fonts.Clean(p.doc.Meta.Organization) + p.layout.words(p.doc.Meta.Title) + fonts.Clean(p.doc.Meta.Run))
+	mark(strong, p.layout.clean(p.doc.Meta.Organization)+p.layout.words(p.doc.Meta.Title)+p.layout.clean(p.doc.Meta.Run))
 	for _, page := range pages {
 		for _, s := range page {
 			for _, item := range s.Items {
 				if item.Text != nil {
-					mark(item.Text.Text)
+					mark(item.Text.Style, p.layout.clean(item.Text.Text))
 				}
 			}
 		}
 	}
 	var out []*fonts.Face
-	for _, f := range []*fonts.Face{fonts.Regular(), fonts.Bold(), fonts.Fallback()} {
-		if used[f] {
+	for _, f := range []*fonts.Face{body.Face(), strong.Face(), fonts.Regular(), fonts.Bold(), fonts.Fallback()} {
+		if used[f] && !slices.Contains(out, f) {
 			out = append(out, f)
 		}
 	}

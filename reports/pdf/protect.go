@@ -13,9 +13,9 @@ import (
 // would end the process if it may not.
 var noConfigDir = sync.OnceFunc(api.DisableConfigDir)
 
-// protect encrypts a file with AES-256. Whoever has the password may read,
-// print and copy.
-func protect(file []byte, password string) ([]byte, error) {
+// Protect encrypts a file with AES-256. Whoever has the password may read,
+// print and copy. No two encryptions of a file are the same.
+func Protect(file []byte, password string) ([]byte, error) {
 	noConfigDir()
 	conf := model.NewAESConfiguration(password, password, 256)
 	conf.Permissions = model.PermissionsAll

@@ -91,7 +91,7 @@ func (l *layout) scoreWidths(card *reports.Scorecard) scoreWidths {
 			w.bar, w.percent = attainmentWidth, max(w.percent, l.body.Width(l.value(*s.Attainment)))
 		}
 		if s.Change != nil {
-			w.change = max(w.change, 3+l.body.Width(fonts.Clean(l.lang.Signed(*s.Change))), 24)
+			w.change = max(w.change, 3+l.body.Width(l.clean(l.lang.Signed(*s.Change))), 24)
 		}
 		if len(s.Spark) > 0 {
 			w.spark = sparkWidth
@@ -246,7 +246,7 @@ func (l *layout) attainment(s *slab, score reports.Score, c scoreColumns) {
 // change writes a change that ends at x, with an arrow and in the colour of
 // its effect.
 func (l *layout) change(s *slab, x, y float64, v reports.Value, effect int) {
-	written := fonts.Clean(l.lang.Signed(v))
+	written := l.clean(l.lang.Signed(v))
 	text := whole(l.body, written, maxFigure-3)
 	color, flat := l.theme.EffectColor(effect), reports.Flat(written)
 	if !v.Known() || flat {
@@ -268,4 +268,4 @@ func (l *layout) arrow(s *slab, x, y float64, up bool, color chart.Color) {
 	s.fill(chart.Polygon(x, y-h, x+w, y-h, x+w/2, y), color)
 }
 
-func (l *layout) value(v reports.Value) string { return fonts.Clean(l.lang.Value(v)) }
+func (l *layout) value(v reports.Value) string { return l.clean(l.lang.Value(v)) }

@@ -49,7 +49,7 @@ func (s *sheet) Notes(n *reports.Notes) error {
 
 // primary is the organization's colour, as titles and actual values bear it.
 func (b *book) primary() string {
-	red, green, blue := chart.NewTheme(b.doc.Meta.Brand).Primary.Split()
+	red, green, blue := chart.NewTheme(b.doc.Meta.Brand, nil).Primary.Split()
 	return fmt.Sprintf("%02X%02X%02X", red, green, blue)
 }
 

@@ -11,11 +11,14 @@ import (
 // something was there.
 const Missing = '□'
 
+// Clean returns text as the embedded faces can draw it: see Type.Clean.
+func Clean(text string) string { return (*Type)(nil).Clean(text) }
+
 // Clean returns text as it can be drawn: on one line, composed, without
 // control and formatting characters and without emoji; a letter that no face
 // has becomes Missing. Drawing text that is not clean is not an error, but a
 // PDF writer may fail on it.
-func Clean(text string) string {
+func (t *Type) Clean(text string) string {
 	if isPlain(text) {
 		return text
 	}
@@ -27,12 +30,12 @@ func Clean(text string) string {
 			b.WriteRune('\u00a0')
 		case unicode.IsSpace(r):
 			gap = true
-		case !dropped(r) && !ornament(r):
+		case !dropped(r) && !t.ornament(r):
 			if gap && b.Len() > 0 {
 				b.WriteByte(' ')
 			}
 			gap = false
-			b.WriteRune(drawable(r))
+			b.WriteRune(t.drawable(r))
 		}
 	}
 	return b.String()
@@ -60,10 +63,12 @@ func dropped(r rune) bool {
 
 // ornament reports whether r is a picture that no face has: ☕ says nothing
 // that a box would say.
-func ornament(r rune) bool { return unicode.Is(unicode.So, r) && drawable(r) == Missing }
+func (t *Type) ornament(r rune) bool {
+	return unicode.Is(unicode.So, r) && t.drawable(r) == Missing
+}
 
-func drawable(r rune) rune {
-	if regular.Has(r) || fallback.Has(r) {
+func (t *Type) drawable(r rune) rune {
+	if t.has(r) || regular.Has(r) || fallback.Has(r) {
 		return r
 	}
 	return Missing

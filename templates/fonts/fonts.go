@@ -36,12 +36,15 @@ type Face struct {
 	Name string
 	data string
 	load func() *metrics
+
+	// Of a file that was opened: its SHA-256 in hex, and what it calls its family.
+	digest, family string
 }
 
 var (
-	regular  = newFace("Inter", interRegular)
-	bold     = newFace("Inter SemiBold", interSemiBold)
-	fallback = newFace("Droid Sans Fallback", droidFallback)
+	regular  = newFace("Inter", interRegular, embedded)
+	bold     = newFace("Inter SemiBold", interSemiBold, embedded)
+	fallback = newFace("Droid Sans Fallback", droidFallback, embedded)
 )
 
 // Regular returns the face of running text.
@@ -54,6 +57,12 @@ func Bold() *Face { return bold }
 // letters and one weight.
 func Fallback() *Face { return fallback }
 
+// Key is a short name of the face that differs from those of other faces, of
+// letters and digits alone.
+func (f *Face) Key() string {
+	return "face" + f.digest[:min(len(f.digest), 12)]
+}
+
 // TTF returns a copy of the font file, which the caller owns.
 func (f *Face) TTF() []byte { return []byte(f.data) }
 
@@ -64,20 +73,24 @@ type metrics struct {
 	advance map[rune]float32 // in ems; only runes that have a glyph
 }
 
-func newFace(name, data string) *Face {
-	return &Face{Name: name, data: data, load: sync.OnceValue(func() *metrics { return parse(data) })}
+// embedded are the stretches of Unicode in which the embedded faces have
+// letters.
+var embedded = [][2]rune{{0x20, 0x27ff}, {0x3000, 0x30ff}, {0x4e00, 0x9fff}, {0xac00, 0xd7a3}, {0xff00, 0xffef}}
+
+func newFace(name, data string, spans [][2]rune) *Face {
+	return &Face{Name: name, data: data, load: sync.OnceValue(func() *metrics { return parse(data, spans) })}
 }
 
-// parse reads an embedded file. That it can be read is fixed when the program
-// is built, and held by a test.
-func parse(data string) *metrics {
+// parse reads a file. That an embedded one can be read is fixed when the
+// program is built, and held by a test.
+func parse(data string, spans [][2]rune) *metrics {
 	f, err := sfnt.Parse([]byte(data))
 	if err != nil {
 		return &metrics{units: 1}
 	}
 	m := &metrics{font: f, units: float64(f.UnitsPerEm()), advance: make(map[rune]float32, f.NumGlyphs())}
 	var buf sfnt.Buffer
-	for _, span := range [][2]rune{{0x20, 0x27ff}, {0x3000, 0x30ff}, {0x4e00, 0x9fff}, {0xac00, 0xd7a3}, {0xff00, 0xffef}} {
+	for _, span := range spans {
 		for r := span[0]; r <= span[1]; r++ {
 			if width, ok := m.measure(&buf, r); ok {
 				m.advance[r] = width

@@ -16,10 +16,18 @@ const (
 	Descent   = 0.21
 )
 
-// Style is how a text is set: its size in points and its weight.
+// Style is how a text is set: its size in points, its weight, and the
+// organization's type, nil for the embedded one.
 type Style struct {
 	Size float64
 	Bold bool
+	Type *Type
+}
+
+// Strong returns the style in the heavier weight.
+func (s Style) Strong() Style {
+	s.Bold = true
+	return s
 }
 
 // Run is a stretch of text that one face writes.
@@ -28,6 +36,15 @@ type Run struct {
 	Text string
 }
 
+// Face returns the face that writes the style's letters where it has them.
+func (s Style) Face() *Face {
+	if s.Type != nil {
+		return s.Type.face(s.Bold)
+	}
+	return s.face()
+}
+
+// face is the embedded face of the style's weight.
 func (s Style) face() *Face {
 	if s.Bold {
 		return bold
@@ -35,9 +52,12 @@ func (s Style) face() *Face {
 	return regular
 }
 
-// faceOf returns the face that writes r. The large fallback is loaded only for
-// a letter that needs it.
+// faceOf returns the face that writes r: that of the organization where it has
+// the letter. The large fallback is loaded only for a letter that needs it.
 func (s Style) faceOf(r rune) *Face {
+	if s.Type.has(r) {
+		return s.Type.face(s.Bold)
+	}
 	if f := s.face(); r < 0x2e80 || f.Has(r) || !fallback.Has(r) {
 		return f
 	}
