@@ -39,8 +39,9 @@ var policy = map[string]rule{
 	// From an assessment to the bytes of a report.
 	"reports":            {ours: "assess calendar templates"},
 	"reports/chart":      {ours: "calendar reports templates/fonts", doors: "picture"},
-	"reports/mail":       {ours: "calendar reports reports/chart templates"},
-	"reports/page":       {ours: "calendar reports reports/chart templates"},
+	"reports/mail":       {ours: "calendar reports reports/chart reports/theme templates templates/fonts"},
+	"reports/theme":      {},
+	"reports/page":       {ours: "calendar reports reports/chart templates templates/fonts"},
 	"reports/pdf":        {ours: "calendar reports reports/chart templates/fonts", doors: "pdf"},
 	"reports/reporttest": {ours: "calendar reports"},
 	"reports/xlsx":       {ours: "calendar reports reports/chart templates", doors: "workbook"},
@@ -80,7 +81,7 @@ var policy = map[string]rule{
 	"verify": {doors: "*"},
 
 	"demo":                        {doors: "files database workbook"},
-	"cmd/debrief/internal/config": {ours: "assess calendar delivery delivery/smtp pipeline reports scheduler sources sources/csv sources/fetch sources/sheets", doors: "files network log"},
+	"cmd/debrief/internal/config": {ours: "assess calendar delivery delivery/smtp pipeline reports reports/mail reports/theme scheduler sources sources/csv sources/fetch sources/sheets templates/fonts", doors: "files network log"},
 	"cmd/debrief":                 {ours: "*", doors: "clock files network log signals system metrics commands"},
 }
 

@@ -11,8 +11,9 @@ import "embed"
 //go:embed languages/*.yaml
 var Languages embed.FS
 
-// Mail holds the two bodies of a mail: mail/body.html for html/template and
-// mail/body.txt for text/template.
+// Mail holds the two bodies of a mail, mail/body.html for html/template and
+// mail/body.txt for text/template, and in mail/blocks the blocks that they are
+// made of, which an organization may replace with its own.
 //
-//go:embed mail/body.html mail/body.txt
+//go:embed mail/body.html mail/body.txt mail/blocks
 var Mail embed.FS

@@ -58,6 +58,7 @@ func (a *app) check(ctx context.Context, o checkOptions) (err error) {
 	}
 	defer func() { err = errors.Join(err, h.Close()) }()
 	c := &checkup{a: a, h: h}
+	c.brand()
 	c.datasets(ctx)
 	c.plan(ctx)
 	c.databases(ctx)
@@ -105,6 +106,13 @@ type datasetCheck struct {
 	Last     calendar.Date `json:"last"`
 	Rejected int64         `json:"rejected"`
 	Reasons  []string      `json:"reasons,omitempty"`
+}
+
+// brand notes what a reader will see of the organization's typeface.
+func (c *checkup) brand() {
+	if typ := c.h.cfg.Type; typ != nil && !typ.Tabular() {
+		c.found.Notes = append(c.found.Notes, fmt.Sprintf("font %s: its figures differ in width and it holds none of one width (feature tnum), so those of a column do not stand exactly under each other", typ.Name))
+	}
 }
 
 // datasets reads every dataset whole.

@@ -16,6 +16,7 @@ import (
 	"debrief"
 	"debrief/cmd/debrief/internal/config"
 	"debrief/sources/remote"
+	"debrief/templates/fonts"
 )
 
 // TestManual does what the manual says: it reads every fenced block of the
@@ -30,7 +31,7 @@ import (
 //	                  unless it says unchecked
 //	yaml same=PATH    stands in the repository, too, word for word
 //	yaml part         a part of a configuration: it must fit into the example
-//	csv file=NAME     the file is written
+//	csv, html and text file=NAME     the file is written
 //	sql, and others with needs=postgres or needs=mariadb
 //	                  is run by the administrator of such a server, if there is one
 //	needs=google      is tried on a stand-in for that service
@@ -132,9 +133,24 @@ func newReader(t *testing.T, name, demo string) *reader {
 	if err := os.CopyFS(filepath.Join(dir, "docs", "example"), os.DirFS(filepath.Join(root, "docs", "example"))); err != nil {
 		t.Fatal(err)
 	}
+	copyFonts(t, filepath.Join(dir, "docs", "example", "brand"))
 	r := &reader{t: t, name: name, env: map[string]string{"USER": "alex"}, replace: strings.NewReplacer(), servers: map[string]*manualServer{}}
 	t.Chdir(dir)
 	return r
+}
+
+// copyFonts puts two font files where a manual says that an organization has
+// its own.
+func copyFonts(t *testing.T, folder string) {
+	t.Helper()
+	if err := os.Mkdir(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for name, face := range map[string]*fonts.Face{"Bramble-Regular.ttf": fonts.Regular(), "Bramble-Bold.ttf": fonts.Bold()} {
+		if err := os.WriteFile(filepath.Join(folder, name), face.TTF(), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // do does one block.
@@ -158,6 +174,10 @@ func (r *reader) do(b block) {
 		}
 	case "yaml", "csv":
 		r.file(b)
+	case "html", "text":
+		if b.args["file"] != "" {
+			r.file(b)
+		}
 	case "sql":
 		r.servers[b.args["needs"]].run(r.t, b.text)
 	case "bash":

@@ -35,8 +35,8 @@ history shows it.`,
 		Example: "  debrief render 7b1e72fb --out again --config debrief.yaml",
 		Args:    oneArg("the beginning of a run's key"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.inLedger(cmd.Context(), o.config, func(_ *config.Config, s *store.Store) error {
-				return a.render(cmd.Context(), s, args[0], o)
+			return a.inLedger(cmd.Context(), o.config, func(cfg *config.Config, s *store.Store) error {
+				return a.render(cmd.Context(), s, brush{cfg.Type, cfg.Look}, args[0], o)
 			})
 		},
 	}
@@ -53,7 +53,7 @@ type rendered struct {
 	Same   bool   `json:"same"` // as the file that was made first
 }
 
-func (a *app) render(ctx context.Context, s *store.Store, run string, o renderOptions) error {
+func (a *app) render(ctx context.Context, s *store.Store, b brush, run string, o renderOptions) error {
 	d, err := s.Show(ctx, run)
 	if err != nil {
 		return err
@@ -71,7 +71,7 @@ func (a *app) render(ctx context.Context, s *store.Store, run string, o renderOp
 			return err
 		}
 		for _, f := range doc.Files {
-			painted, err := paintAgain(report, f, o.out)
+			painted, err := b.again(report, f, o.out)
 			if err != nil {
 				return err
 			}
@@ -81,9 +81,9 @@ func (a *app) render(ctx context.Context, s *store.Store, run string, o renderOp
 	return a.printRendered(list, o.json)
 }
 
-// paintAgain writes one file of a document.
-func paintAgain(report *reports.Document, f store.File, folder string) (rendered, error) {
-	paint := map[pipeline.Format]func(*reports.Document) ([]byte, error){pipeline.PDF: paintPDF, pipeline.XLSX: paintXLSX, pipeline.HTML: paintPage}[pipeline.Format(f.Format)]
+// again writes one file of a document.
+func (b brush) again(report *reports.Document, f store.File, folder string) (rendered, error) {
+	paint := map[pipeline.Format]func(*reports.Document) ([]byte, error){pipeline.PDF: b.pdf, pipeline.XLSX: b.xlsx, pipeline.HTML: b.page}[pipeline.Format(f.Format)]
 	if paint == nil {
 		return rendered{}, fmt.Errorf("paint %s: unknown format %q", f.Name, f.Format)
 	}

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
@@ -76,6 +77,7 @@ func TestScripts(t *testing.T) {
 			}
 			env.Setenv("SMTP_PORT", port)
 			env.Values[mailServer{}] = sink
+			copyFonts(t, filepath.Join(env.WorkDir, "brand"))
 			return os.CopyFS(env.WorkDir, os.DirFS(filepath.Join("testdata", "shop")))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -83,6 +85,7 @@ func TestScripts(t *testing.T) {
 			"same":     same,
 			"replace":  replace,
 			"received": received,
+			"keep":     keep,
 		},
 	})
 }
@@ -194,6 +197,19 @@ func replace(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	text = strings.ReplaceAll(text, old, lines.Replace(args[2]))
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o600))
+}
+
+// keep keeps what a command printed, for later commands: "keep RUN PATTERN" sets
+// $RUN to the pattern's first group.
+func keep(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 2 || neg {
+		ts.Fatalf("usage: keep variable pattern")
+	}
+	m := regexp.MustCompile(args[1]).FindStringSubmatch(ts.ReadFile("stdout"))
+	if len(m) < 2 {
+		ts.Fatalf("the output has no %s", args[1])
+	}
+	ts.Setenv(args[0], m[1])
 }
 
 // mailServer is the key of a script's mail server.

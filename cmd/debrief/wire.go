@@ -13,11 +13,6 @@ import (
 	"debrief/delivery/outbox"
 	"debrief/delivery/smtp"
 	"debrief/pipeline"
-	"debrief/reports"
-	"debrief/reports/mail"
-	"debrief/reports/page"
-	"debrief/reports/pdf"
-	"debrief/reports/xlsx"
 	"debrief/sources"
 	"debrief/sources/sqldb"
 )
@@ -31,13 +26,16 @@ type house struct {
 
 // wire opens what a configuration names. The caller closes the house.
 func (a *app) wire(ctx context.Context, cfg *config.Config) (*house, error) {
+	if err := proveFont(cfg); err != nil {
+		return nil, err
+	}
 	h := &house{cfg: cfg}
 	opened, err := h.open(ctx, a)
 	if err != nil {
 		return nil, errors.Join(err, h.Close())
 	}
 	h.pipe = &pipeline.Pipeline{
-		Organization: cfg.Organization.Pipeline(),
+		Organization: cfg.Pipeline(),
 		Settings:     cfg.Settings(),
 		Datasets:     cfg.Datasets(),
 		YearGoals:    cfg.YearGoals(),
@@ -45,8 +43,8 @@ func (a *app) wire(ctx context.Context, cfg *config.Config) (*house, error) {
 		Limits:       cfg.Budget.Limits(),
 		Lifespan:     cfg.Budget.Lifespan,
 		People:       cfg.Reader,
-		Paint:        pipeline.Painters{PDF: paintPDF, XLSX: paintXLSX, HTML: paintPage, Mail: paintMail},
-		Now:          func() time.Time { return a.now().In(cfg.Organization.Pipeline().Calendar.Zone) },
+		Paint:        brush{cfg.Type, cfg.Look}.painters(),
+		Now:          func() time.Time { return a.now().In(cfg.Pipeline().Calendar.Zone) },
 		Log:          a.log(),
 	}
 	for i := range h.pipe.Datasets {
@@ -112,28 +110,6 @@ func (a *app) openSource(ctx context.Context, cfg *config.Config, s *config.Sour
 		return nil, err
 	}
 	return sqldb.Open(ctx, db)
-}
-
-func paintPDF(d *reports.Document) ([]byte, error) { return pdf.Render(d, pdf.Options{}) }
-
-func paintXLSX(d *reports.Document) ([]byte, error) { return xlsx.Render(d, xlsx.Options{}) }
-
-func paintPage(d *reports.Document) ([]byte, error) { return page.Render(d, page.Options{}) }
-
-func paintMail(d *reports.Document, f pipeline.MailFrame) (pipeline.MailParts, error) {
-	o := mail.Options{Reason: f.Reason}
-	for _, a := range f.Attachments {
-		o.Files = append(o.Files, mail.File{Name: a.Name, Size: int64(a.Bytes)})
-	}
-	parts, err := mail.Render(d, o)
-	if err != nil {
-		return pipeline.MailParts{}, err
-	}
-	out := pipeline.MailParts{Subject: parts.Subject, HTML: parts.HTML, Text: parts.Text}
-	for _, img := range parts.Inline {
-		out.Images = append(out.Images, pipeline.Image{CID: img.CID, PNG: img.PNG})
-	}
-	return out, nil
 }
 
 // post returns the sender's side of mails, without the way out.

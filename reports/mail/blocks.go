@@ -17,17 +17,19 @@ func (p *painter) Paragraph(b *reports.Paragraph) error {
 func (p *painter) Verdict(b *reports.Verdict) error {
 	status := p.status(b.Status)
 	status.Word = p.word("verdict." + string(known(b.Status)))
-	p.add(block{Verdict: &verdict{Status: status, Text: p.text(b.Text)}})
+	p.add(block{Verdict: &verdict{Around: p.around, Status: status, Text: p.text(b.Text)}})
 	return nil
 }
 
 // Facts implements reports.Painter.
 func (p *painter) Facts(b *reports.Facts) error {
-	var facts []labelled
+	var items []labelled
 	for _, f := range b.Items {
-		facts = append(facts, labelled{line(p.lang.Text(f.Label), maxLabel), p.text(f.Text)})
+		items = append(items, labelled{line(p.lang.Text(f.Label), maxLabel), p.text(f.Text)})
 	}
-	p.add(block{Facts: facts})
+	if len(items) > 0 {
+		p.add(block{Facts: &facts{p.around, items}})
+	}
 	return nil
 }
 
@@ -36,7 +38,7 @@ func (p *painter) Scorecard(b *reports.Scorecard) error {
 	if len(b.Scores) == 0 {
 		return nil
 	}
-	s := &scorecard{Head: p.word("scorecard"), KPI: p.word("kpi"), Actual: p.word("actual"), Goal: p.word("goal"),
+	s := &scorecard{Around: p.around, Head: p.word("scorecard"), KPI: p.word("kpi"), Actual: p.word("actual"), Goal: p.word("goal"),
 		OfGoal: p.word("attained.head"), Status: p.word("status"), Change: p.word("change")}
 	if !b.Against.IsZero() {
 		s.Against = p.say("change.against", reports.Args{"what": reports.ArgText(b.Against)})
@@ -85,7 +87,7 @@ func (p *painter) Findings(b *reports.Findings) error {
 		if len(g.Items) == 0 {
 			continue
 		}
-		v := group{Head: p.text(reports.Word("finding." + string(g.Kind)))}
+		v := group{First: groups == nil, Head: p.text(reports.Word("finding." + string(g.Kind)))}
 		v.Class, v.Color = p.tone(g.Kind)
 		for _, f := range g.Items {
 			v.Items = append(v.Items, finding{Text: p.text(f.Text), Evidence: p.evidence(f)})
@@ -93,7 +95,7 @@ func (p *painter) Findings(b *reports.Findings) error {
 		groups = append(groups, v)
 	}
 	if groups != nil {
-		p.add(block{Findings: groups})
+		p.add(block{Findings: &findings{p.around, groups}})
 	}
 	return nil
 }
@@ -120,7 +122,7 @@ func (p *painter) Actions(b *reports.Actions) error {
 	if len(b.Items) == 0 {
 		return nil
 	}
-	v := &actions{Head: p.word("decisions"), Brand: hex(p.theme.Primary)}
+	v := &actions{Around: p.around, Head: p.word("decisions")}
 	for i, a := range b.Items {
 		v.Items = append(v.Items, action{Number: strconv.Itoa(i+1) + ".", Text: p.text(a.Text), Why: p.text(a.Why),
 			Effect: p.expected(a), Details: p.details(a)})
@@ -165,7 +167,7 @@ func (p *painter) details(a reports.Action) string {
 // Table implements reports.Painter.
 func (p *painter) Table(b *reports.Table) error {
 	b = b.For(reports.Reading)
-	v := &table{Title: p.text(b.Title)}
+	v := &table{Around: p.around, Heading: p.text(b.Title)}
 	for i, c := range b.Columns {
 		v.Heads = append(v.Heads, cell{Text: p.text(c.Head), Align: alignment(b, i)})
 	}
@@ -224,10 +226,12 @@ func alignment(t *reports.Table, column int) string {
 
 // Notes implements reports.Painter.
 func (p *painter) Notes(b *reports.Notes) error {
-	var notes []labelled
+	var items []labelled
 	for _, n := range b.Items {
-		notes = append(notes, labelled{p.text(n.Term), p.text(n.Text)})
+		items = append(items, labelled{p.text(n.Term), p.text(n.Text)})
 	}
-	p.add(block{Notes: notes[:min(len(notes), maxRows)]})
+	if len(items) > 0 {
+		p.add(block{Notes: &notes{p.around, items[:min(len(items), maxRows)]}})
+	}
 	return nil
 }

@@ -56,6 +56,6 @@ func (p *painter) showLead() error {
 		alt = p.text(c.Title)
 	}
 	p.images = append(p.images, Image{CID: leadCID, PNG: png, Alt: alt})
-	p.add(block{Chart: &picture{Title: p.text(c.Title), Subtitle: p.text(c.Subtitle), Alt: alt, CID: leadCID, Width: leadWidth}})
+	p.add(block{Chart: &picture{Around: p.around, Heading: p.text(c.Title), Subtitle: p.text(c.Subtitle), Alt: alt, CID: leadCID, Width: leadWidth}})
 	return nil
 }

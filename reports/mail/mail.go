@@ -25,6 +25,7 @@ const MaxHTML = 100_000
 
 // Options are what the mail says beside the document.
 type Options struct {
+	Look        *Look // nil for debrief's own
 	Files       []File
 	LinksUntil  calendar.Date // last day on which the files' links work; zero if they do not end
 	Reason      reports.Text  // why the reader gets this
@@ -63,9 +64,15 @@ func Render(doc *reports.Document, opts Options) (Parts, error) {
 	if err := opts.check(); err != nil {
 		return Parts{}, fmt.Errorf("render mail: %w", err)
 	}
+	look := opts.Look
+	if look == nil {
+		if look, err = builtIn(); err != nil {
+			return Parts{}, fmt.Errorf("render mail: %w", err)
+		}
+	}
 	var parts Parts
 	for limit := maxText; limit >= minText; limit /= 2 {
-		if parts, err = newPainter(doc, lang, limit).parts(opts); err != nil {
+		if parts, err = newPainter(doc, lang, look, limit).parts(opts); err != nil {
 			return Parts{}, fmt.Errorf("render mail: %w", err)
 		}
 		if len(parts.HTML) < MaxHTML {
@@ -80,13 +87,16 @@ func (p *painter) parts(opts Options) (Parts, error) {
 	if err := p.document(); err != nil {
 		return Parts{}, err
 	}
+	if err := p.showLogo(); err != nil {
+		return Parts{}, err
+	}
 	p.frame(opts)
 	parts := Parts{Subject: p.view.Subject, Preheader: p.view.Preheader, Inline: p.images}
 	var err error
-	if parts.HTML, err = p.view.html(); err != nil {
+	if parts.HTML, err = p.look.fillHTML(&p.view); err != nil {
 		return Parts{}, err
 	}
-	parts.Text, err = p.view.plain()
+	parts.Text, err = p.look.fillText(&p.view)
 	return parts, err
 }
 

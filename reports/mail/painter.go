@@ -2,6 +2,7 @@ package mail
 
 import (
 	"fmt"
+	"html/template"
 	"strconv"
 	"strings"
 
@@ -13,6 +14,8 @@ import (
 // painter turns blocks into the view. It implements reports.Painter.
 type painter struct {
 	doc    *reports.Document
+	look   *Look
+	around Around
 	lang   *reports.Language
 	theme  chart.Theme
 	view   view
@@ -23,9 +26,16 @@ type painter struct {
 
 var _ reports.Painter = (*painter)(nil)
 
-func newPainter(doc *reports.Document, lang *reports.Language, limit int) *painter {
-	return &painter{doc: doc, lang: lang, theme: chart.NewTheme(doc.Meta.Brand), limit: limit, lead: leadOf(doc)}
+func newPainter(doc *reports.Document, lang *reports.Language, look *Look, limit int) *painter {
+	p := &painter{doc: doc, look: look, lang: lang, theme: chart.NewTheme(doc.Meta.Brand, look.typ), limit: limit, lead: leadOf(doc)}
+	m := &doc.Meta
+	p.around = Around{Lang: lang.Tag(), Organization: line(m.Organization, limit), Title: p.text(m.Title),
+		Brand: hex(p.theme.Primary), Font: template.CSS(look.typ.Stack(stack))}
+	return p
 }
+
+// stack are the families of mails: what the reader's machine has.
+const stack = "-apple-system,Segoe UI,Roboto,Helvetica,Arial,sans-serif"
 
 // document paints what a mail shows of the document: the first section, and
 // the lead chart after the scorecard; all of a notice of failure.
@@ -69,8 +79,7 @@ func textArg(s string) reports.Arg { return reports.ArgText(reports.Literal(s)) 
 // frame writes what stands around the blocks.
 func (p *painter) frame(opts Options) {
 	m, v := &p.doc.Meta, &p.view
-	v.Lang, v.Brand = p.lang.Tag(), hex(p.theme.Primary)
-	v.Title, v.Organization = p.text(m.Title), line(m.Organization, p.limit)
+	v.Around = p.around
 	v.Subject, v.Preheader = line(p.lang.Text(m.Subject), maxSubject), p.text(m.Preheader)
 	if v.Subject == "" {
 		v.Subject = line(p.lang.Text(m.Title), maxSubject)
@@ -78,11 +87,10 @@ func (p *painter) frame(opts Options) {
 	// Without filler, clients show the beginning of the body after a short
 	// preheader.
 	v.Filler = strings.Repeat("\u00a0\u200c", 60)
-	v.About = p.about()
+	v.Header = &header{p.around, p.about()}
 	v.Files = p.files(opts)
-	v.Reason = p.text(opts.Reason)
-	v.Unsubscribe, v.Stop = opts.Unsubscribe, p.word("stop")
-	v.Trace = p.say("trace", reports.Args{"organization": textArg(m.Organization),
+	v.Footer = &footer{Around: p.around, Reason: p.text(opts.Reason), Unsubscribe: opts.Unsubscribe, Stop: p.word("stop")}
+	v.Footer.Trace = p.say("trace", reports.Args{"organization": textArg(m.Organization),
 		"n": textArg(strconv.Itoa(m.Edition)), "run": textArg(m.Run)})
 	v.GhostOpen, v.GhostClose = ghostOpen, ghostClose
 }
@@ -104,7 +112,7 @@ func (p *painter) files(opts Options) *files {
 	if len(opts.Files) == 0 {
 		return nil
 	}
-	f := &files{Head: p.word("attached"), Brand: hex(p.theme.Primary)}
+	f := &files{Around: p.around, Head: p.word("attached")}
 	for _, o := range opts.Files {
 		if o.URL != "" {
 			f.Head, f.Note = p.word("linked"), p.until(opts.LinksUntil)

@@ -1,39 +1,15 @@
 package mail
 
 import (
-	"bytes"
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
-	"text/template"
 
 	"github.com/mattn/go-runewidth"
-
-	"debrief/templates"
 )
 
 // width is how wide a line of the text part may be.
 const width = 72
-
-var textBody = sync.OnceValues(func() (*template.Template, error) {
-	functions := template.FuncMap{"wrap": wrap, "join": join, "pairs": pairs, "scores": scores, "cells": cells}
-	return template.New("body.txt").Funcs(functions).ParseFS(templates.Mail, "mail/body.txt")
-})
-
-// plain writes the text part.
-func (v *view) plain() (string, error) {
-	t, err := textBody()
-	if err != nil {
-		return "", fmt.Errorf("read template: %w", err)
-	}
-	var b bytes.Buffer
-	if err := t.Execute(&b, v); err != nil {
-		return "", fmt.Errorf("fill template: %w", err)
-	}
-	return strings.TrimSpace(gaps.ReplaceAllString(b.String(), "\n\n")) + "\n", nil
-}
 
 var gaps = regexp.MustCompile(`\n{3,}`)
 

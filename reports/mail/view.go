@@ -4,12 +4,12 @@ import "html/template"
 
 // view is what the templates fill in: words only, every number written.
 type view struct {
-	Lang, Subject, Preheader, Filler string
-	Organization, Title, About       string
-	Brand                            string // colour of headings and links
-	Blocks                           []block
-	Files                            *files
-	Reason, Unsubscribe, Stop, Trace string
+	Around
+	Subject, Preheader, Filler string
+	Header                     *header
+	Blocks                     []block
+	Files                      *files
+	Footer                     *footer
 
 	// Outlook on Windows knows no max-width: a table that only it sees keeps
 	// the mail at 600 px. These are constants, since a template's own comments
@@ -22,16 +22,37 @@ const (
 	ghostClose template.HTML = `<!--[if mso]></td></tr></table><![endif]-->`
 )
 
+// Around is what every block of a mail may use.
+type Around struct {
+	Lang         string       // BCP 47: "en-IE"
+	Organization string       // as the configuration names it
+	Title        string       // the report's
+	Brand        string       // the organization's colour: "#0b3d2e"
+	Font         template.CSS // families for font-family
+	Logo         string       // for src="cid:…"; empty without a logo
+}
+
+type header struct {
+	Around
+	About string // period and data's newest day; may be empty
+}
+
+// footer says why the reader gets the mail and how to stop it.
+type footer struct {
+	Around
+	Reason, Unsubscribe, Stop, Trace string
+}
+
 // block is a block of the document: exactly one field is set.
 type block struct {
 	Verdict   *verdict
-	Facts     []labelled
+	Facts     *facts
 	Scorecard *scorecard
 	Chart     *picture
-	Findings  []group
+	Findings  *findings
 	Actions   *actions
 	Table     *table
-	Notes     []labelled
+	Notes     *notes
 	Heading   string
 	Paragraph string
 }
@@ -41,13 +62,25 @@ type block struct {
 type mark struct{ Mark, Word, Class, Color string }
 
 type verdict struct {
+	Around
 	Status mark
 	Text   string
+}
+
+type facts struct {
+	Around
+	Items []labelled
+}
+
+type notes struct {
+	Around
+	Items []labelled
 }
 
 type labelled struct{ Label, Text string }
 
 type scorecard struct {
+	Around
 	Head                                      string
 	KPI, Actual, Goal, OfGoal, Status, Change string // heads of columns
 	Landing                                   string // head of what is expected; empty where nothing is
@@ -69,36 +102,46 @@ type score struct {
 type change struct{ Text, Class, Color string }
 
 type picture struct {
-	Title, Subtitle, Alt, CID string
-	Width                     int // CSS pixels
+	Around
+	Heading, Subtitle, Alt, CID string
+	Width                       int // CSS pixels
+}
+
+type findings struct {
+	Around
+	Groups []group
 }
 
 type group struct {
 	Head, Class, Color string
+	First              bool // of the groups
 	Items              []finding
 }
 
 type finding struct{ Text, Evidence string }
 
 type actions struct {
-	Head, Brand string
-	Items       []action
+	Around
+	Head  string
+	Items []action
 }
 
 type action struct{ Number, Text, Why, Effect, Details string }
 
 type table struct {
-	Title string
-	Heads []cell
-	Rows  [][]cell
-	Notes []string
+	Around
+	Heading string // may be empty
+	Heads   []cell
+	Rows    [][]cell
+	Notes   []string
 }
 
 type cell struct{ Text, Align string }
 
 type files struct {
-	Head, Brand, Note string
-	Items             []file
+	Around
+	Head, Note string
+	Items      []file
 }
 
 type file struct{ Name, Size, URL string }

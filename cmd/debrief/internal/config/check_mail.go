@@ -29,6 +29,8 @@ func (c *checker) checkOrganization() {
 	if l := o.Brand.Logo; l != "" && !slices.Contains([]string{".png", ".jpg", ".jpeg"}, strings.ToLower(filepath.Ext(string(l)))) {
 		c.fault("organization.brand.logo", "not a PNG or JPEG file", "write the name of one")
 	}
+	c.checkFont()
+	c.checkTheme()
 }
 
 func (c *checker) checkEmail() {

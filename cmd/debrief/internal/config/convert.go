@@ -17,13 +17,18 @@ import (
 	"debrief/sources"
 )
 
-// Pipeline returns the organization in the pipeline's words. The logo is not
-// read.
-func (o *Organization) Pipeline() pipeline.Organization {
-	return pipeline.Organization{
+// Pipeline returns the organization in the pipeline's words. The logo is
+// not read.
+func (c *Config) Pipeline() pipeline.Organization {
+	o := &c.Organization
+	out := pipeline.Organization{
 		Name: o.Name, Currency: string(o.Currency), Locale: string(o.Locale), Calendar: o.Calendar(),
 		Brand: reports.Brand{Primary: string(o.Brand.Primary), Accent: string(o.Brand.Accent)},
 	}
+	if c.Type != nil {
+		out.Brand.Font = reports.Font{Name: c.Type.Name, Digest: c.Type.Digest}
+	}
+	return out
 }
 
 // Calendar returns what the organization's dates depend on.

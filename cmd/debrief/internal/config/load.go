@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -29,12 +30,24 @@ func Load(path string, env func(string) (string, bool)) (*Config, error) {
 	c, faults := parse(text, folder, env)
 	if len(faults) > 0 {
 		for i := range faults {
-			faults[i].File = path
+			faults[i].File = named(faults[i].File, path, folder)
 		}
 		return nil, faults
 	}
 	c.File = path
 	return c, nil
+}
+
+// named is the name of a faulty file as a person would write it: that of the
+// configuration itself, or one beside it.
+func named(file, path, folder string) string {
+	if file == "" {
+		return path
+	}
+	if beside, err := filepath.Rel(folder, file); err == nil && filepath.IsLocal(beside) {
+		return filepath.Join(filepath.Dir(path), beside)
+	}
+	return file
 }
 
 func read(path string) (text []byte, err error) {
@@ -70,14 +83,11 @@ func parse(text []byte, folder string, env func(string) (string, bool)) (*Config
 // one at the same place, and hides the values of variables.
 func (d *decoder) tidy(faults []Fault) Faults {
 	slices.SortStableFunc(faults, func(a, b Fault) int {
-		if a.Line != b.Line {
-			return a.Line - b.Line
-		}
-		return a.Column - b.Column
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
 	seen := map[Fault]bool{}
 	faults = slices.DeleteFunc(faults, func(f Fault) bool {
-		at := Fault{Line: f.Line, Column: f.Column, Path: f.Path}
+		at := Fault{File: f.File, Line: f.Line, Column: f.Column, Path: f.Path}
 		again := seen[at]
 		seen[at] = true
 		return again

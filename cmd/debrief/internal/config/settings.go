@@ -4,6 +4,8 @@ import (
 	"debrief/assess"
 	"debrief/calendar"
 	"debrief/pipeline"
+	"debrief/reports/mail"
+	"debrief/templates/fonts"
 )
 
 // The tags of settings:
@@ -33,6 +35,10 @@ type Config struct {
 
 	// Catalogue is the built-in KPIs and those of the file.
 	Catalogue *assess.Catalogue `yaml:"-"`
+	// Type is the organization's typeface, nil for debrief's own. Look is how its
+	// mails look.
+	Type *fonts.Type `yaml:"-"`
+	Look *mail.Look  `yaml:"-"`
 	// File is the file's name as it was given, Folder the absolute folder that
 	// it lies in, from which relative paths count.
 	File   string `yaml:"-"`
@@ -61,6 +67,15 @@ type Brand struct {
 	Logo    Path   `yaml:"logo" doc:"PNG or JPEG."`
 	Primary Colour `yaml:"primary" doc:"Colour of headings and marks, such as \"#0b3d2e\"; it must be readable on white."`
 	Accent  Colour `yaml:"accent" doc:"Second colour."`
+	Font    *Font  `yaml:"font" doc:"The organization's typeface."`
+	Theme   Path   `yaml:"theme" doc:"Folder with blocks of mails that stand in the place of debrief's own; debrief theme writes one to begin from."`
+}
+
+// Font is the organization's typeface, from two files.
+type Font struct {
+	Regular Path   `yaml:"regular" need:"true" doc:"TrueType file (.ttf) of running text."`
+	Bold    Path   `yaml:"bold" need:"true" doc:"TrueType file (.ttf) of headings: SemiBold or Bold."`
+	Name    string `yaml:"name" doc:"What mails and pages call the family; what the file says if not written."`
 }
 
 // Source is a place that holds data: exactly one of its first fields, which
