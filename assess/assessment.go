@@ -21,9 +21,11 @@ type Assessment struct {
 	Funnel    []Step
 	Bridges   []*Bridge // of the return, and of the cost per sale or lead
 	Execution *Execution
-	Won       *Won      // nil without orders
-	Findings  []Finding // weightiest first
-	Actions   []Action  // largest effect first
+	Won       *Won         // nil without orders
+	Lift      *Lift        // nil without a control group
+	Credit    *Attribution // nil without touchpoints
+	Findings  []Finding    // weightiest first
+	Actions   []Action     // largest effect first
 	Caveats   []Caveat
 }
 
@@ -48,8 +50,10 @@ type Input struct {
 	Facts    *Facts // of the whole plan, so that there is something to compare with
 	AsOf     calendar.Date
 	Settings Settings
-	Orders   []Order // of all customers so far; nil where none are known
-	Years    float64 // a customer's lifespan as the business knows it; 0 to measure
+	Orders   []Order    // of all customers so far; nil where none are known
+	Years    float64    // a customer's lifespan as the business knows it; 0 to measure
+	Groups   []GroupDay // of tests with a control group; nil where there are none
+	Paths    *Paths     // to the conversions of the period; nil where none are known
 }
 
 // Assess judges one campaign. It is an error if the plan does not have it or
@@ -90,6 +94,12 @@ func Assess(in Input, campaign string) (*Assessment, error) {
 	}
 	var err error
 	if a.Won, err = in.won(c.Period); err != nil {
+		return nil, err
+	}
+	if a.Lift, err = in.lift(c, a.Totals); err != nil {
+		return nil, err
+	}
+	if a.Credit, err = in.attribute(s.now); err != nil {
 		return nil, err
 	}
 	a.Findings = a.findings(in.Settings)
@@ -167,6 +177,9 @@ func (a *Assessment) caveats() []Caveat {
 		if i > 0 && st.Rate.Known() && st.Rate.Number > 1 {
 			out = append(out, Caveat{Rule: "more_than_all", Text: st.Measure})
 		}
+	}
+	if a.Lift != nil && a.Lift.Lead().Reason == "" {
+		return append(out, Caveat{Rule: "attributed_tested"})
 	}
 	return append(out, Caveat{Rule: "attributed"})
 }

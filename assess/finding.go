@@ -51,15 +51,16 @@ type Finding struct {
 // maxFindings is how many findings of a kind are kept.
 const maxFindings = 5
 
-// findings applies every rule, drops what says the same again and keeps the
-// weightiest of each kind.
+// findings applies every rule and keeps the best proven of each kind, and of
+// those the weightiest.
 func (a *Assessment) findings(s Settings) []Finding {
 	var all []Finding
 	all = append(all, a.goalFindings()...)
 	all = append(all, a.channelFindings(s)...)
 	all = append(all, a.funnelFindings()...)
 	all = append(all, a.executionFindings()...)
-	slices.SortStableFunc(all, func(x, y Finding) int { return cmp.Compare(y.Stake, x.Stake) })
+	all = append(all, a.liftFinding()...)
+	slices.SortStableFunc(all, func(x, y Finding) int { return cmp.Or(cmp.Compare(x.Level, y.Level), cmp.Compare(y.Stake, x.Stake)) })
 	count := map[FindingKind]int{}
 	kept := all[:0]
 	for _, f := range all {

@@ -29,7 +29,8 @@ type Review struct {
 	Customers *Customers
 	Budget    *Budget
 	Risks     []Risk
-	Replays   []Replay // how earlier forecasts fared, the latest first
+	Credit    *Attribution // nil without touchpoints
+	Replays   []Replay     // how earlier forecasts fared, the latest first
 	Findings  []Finding
 	Actions   []Action
 	Caveats   []Caveat
@@ -83,7 +84,11 @@ func (in YearInput) Assess() (*Review, error) {
 	}
 	s := in.Settings.scorer(now, then)
 	r.fill(s, in)
-	if err := r.estimate(s, in); err != nil {
+	var err error
+	if r.Credit, err = in.attribute(now); err != nil {
+		return nil, err
+	}
+	if err = r.estimate(s, in); err != nil {
 		return nil, err
 	}
 	return r, nil

@@ -10,6 +10,7 @@ type company struct {
 	restated  outage   // days whose figures a channel corrected later
 	events    []event
 	limits    []limit
+	tests     []geoTest
 }
 
 // region is a part of the market: its share of the spend, and how well its people answer (1 = as anywhere).
@@ -30,6 +31,7 @@ type channel struct {
 	value      float64 // € of a sale
 	elasticity float64 // sales grow with spend to this power
 	newShare   float64 // of the sales, to people who never bought before
+	opens      float64 // how often it is an early contact of those who buy later, against the others
 	loyalty    loyalty
 	mailing    bool // reaches people on the days on which mailings leave
 }
@@ -100,21 +102,22 @@ func harbourCoffee() company {
 		restated: outage{affiliates, span{date(2026, 9, 14), date(2026, 9, 20)}},
 		events:   harbourEvents(),
 		limits:   harbourLimits(),
+		tests:    harbourTests(),
 	}
 }
 
 func harbourChannels() []channel {
 	return []channel{
-		{name: paidSearch, usual: 500_000, cpm: 51, ctr: .052, leadRate: .082, saleRate: .378, value: 56.5, elasticity: .62, newShare: .23, loyalty: curious},
-		{name: shopping, usual: 315_000, cpm: 6.9, ctr: .0108, leadRate: .064, saleRate: .396, value: 53, elasticity: .66, newShare: .29, loyalty: curious},
-		{name: paidSocial, usual: 470_000, cpm: 8.4, ctr: .0099, leadRate: .066, saleRate: .299, value: 54, elasticity: .55, newShare: .36, loyalty: curious},
-		{name: display, usual: 180_000, cpm: 2.6, ctr: .0037, leadRate: .044, saleRate: .299, value: 51.5, elasticity: .45, newShare: .31, loyalty: bargain},
-		{name: video, usual: 130_000, cpm: 7.2, ctr: .0054, leadRate: .059, saleRate: .308, value: 55.5, elasticity: .50, newShare: .33, loyalty: curious},
-		{name: affiliates, usual: 125_000, cpm: 5.1, ctr: .0088, leadRate: .074, saleRate: .387, value: 52, elasticity: .70, newShare: .38, loyalty: bargain},
-		{name: influencers, usual: 135_000, cpm: 11.5, ctr: .0103, leadRate: .077, saleRate: .317, value: 58, elasticity: .52, newShare: .41, loyalty: curious},
-		{name: email, usual: 95_000, cpm: 5.4, ctr: .0235, leadRate: .071, saleRate: .414, value: 59, elasticity: .36, newShare: .04, loyalty: devoted, mailing: true},
-		{name: seo, usual: 165_000, cpm: 5.6, ctr: .029, leadRate: .038, saleRate: .361, value: 55, elasticity: .40, newShare: .24, loyalty: devoted},
-		{name: referral, usual: 55_000, cpm: 78, ctr: .085, leadRate: .17, saleRate: .405, value: 57.5, elasticity: .55, newShare: .64, loyalty: devoted},
+		{name: paidSearch, usual: 500_000, cpm: 51, ctr: .052, leadRate: .082, saleRate: .378, value: 56.5, elasticity: .62, newShare: .23, opens: .7, loyalty: curious},
+		{name: shopping, usual: 315_000, cpm: 6.9, ctr: .0108, leadRate: .064, saleRate: .396, value: 53, elasticity: .66, newShare: .29, opens: .5, loyalty: curious},
+		{name: paidSocial, usual: 470_000, cpm: 8.4, ctr: .0099, leadRate: .066, saleRate: .299, value: 54, elasticity: .55, newShare: .36, opens: 1.7, loyalty: curious},
+		{name: display, usual: 180_000, cpm: 2.6, ctr: .0037, leadRate: .044, saleRate: .299, value: 51.5, elasticity: .45, newShare: .31, opens: 1.6, loyalty: bargain},
+		{name: video, usual: 130_000, cpm: 7.2, ctr: .0054, leadRate: .059, saleRate: .308, value: 55.5, elasticity: .50, newShare: .33, opens: 1.5, loyalty: curious},
+		{name: affiliates, usual: 125_000, cpm: 5.1, ctr: .0088, leadRate: .074, saleRate: .387, value: 52, elasticity: .70, newShare: .38, opens: .3, loyalty: bargain},
+		{name: influencers, usual: 135_000, cpm: 11.5, ctr: .0103, leadRate: .077, saleRate: .317, value: 58, elasticity: .52, newShare: .41, opens: 1.1, loyalty: curious},
+		{name: email, usual: 95_000, cpm: 5.4, ctr: .0235, leadRate: .071, saleRate: .414, value: 59, elasticity: .36, newShare: .04, opens: .5, loyalty: devoted, mailing: true},
+		{name: seo, usual: 165_000, cpm: 5.6, ctr: .029, leadRate: .038, saleRate: .361, value: 55, elasticity: .40, newShare: .24, opens: 1.3, loyalty: devoted},
+		{name: referral, usual: 55_000, cpm: 78, ctr: .085, leadRate: .17, saleRate: .405, value: 57.5, elasticity: .55, newShare: .64, opens: .3, loyalty: devoted},
 	}
 }
 

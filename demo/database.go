@@ -40,7 +40,7 @@ func (d *dataset) fill(tx *sql.Tx) error {
 		return fmt.Errorf("make tables: %w", err)
 	}
 	iso := isoDays()
-	for _, table := range []func(*sql.Tx, []string) error{d.fillResults, d.fillFirstLoad, d.fillOrders, d.fillEmail, d.fillSocial} {
+	for _, table := range []func(*sql.Tx, []string) error{d.fillResults, d.fillFirstLoad, d.fillOrders, d.fillEmail, d.fillSocial, d.fillTests, d.fillTouches} {
 		if err := table(tx, iso); err != nil {
 			return err
 		}
@@ -131,6 +131,47 @@ func (d *dataset) fillSocial(tx *sql.Tx, iso []string) error {
 	}
 	for _, s := range d.social {
 		err := rows.add(iso[s.on], s.network, s.posts, s.reach, s.impressions, s.reactions, s.comments, s.shares, s.follow)
+		if err != nil {
+			return err
+		}
+	}
+	return rows.close()
+}
+
+func (d *dataset) fillTests(tx *sql.Tx, iso []string) error {
+	rows, err := newBulk(tx, "geo_test", 7)
+	if err != nil {
+		return err
+	}
+	areas := map[int][]area{}
+	for _, t := range d.company.tests {
+		for i, c := range d.company.campaigns {
+			if c.code == t.campaign {
+				areas[i] = t.areas
+			}
+		}
+	}
+	group := map[bool]string{true: "treated", false: "control"}
+	for _, g := range d.tests {
+		err := rows.add(iso[g.on], d.company.campaigns[g.campaign].code, areas[g.campaign][g.area].name, group[g.treated], g.sales, g.revenue, g.spend)
+		if err != nil {
+			return err
+		}
+	}
+	return rows.close()
+}
+
+func (d *dataset) fillTouches(tx *sql.Tx, iso []string) error {
+	rows, err := newBulk(tx, "touchpoints", 7)
+	if err != nil {
+		return err
+	}
+	for _, t := range d.touches {
+		ordered := 0
+		if t.order > 0 {
+			ordered = 1
+		}
+		err := rows.add(t.visitor, iso[t.on], t.step, d.company.channels[t.channel].name, d.company.campaigns[t.campaign].code, ordered, t.order)
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,6 @@
 // Package demo makes the figures of a company that does not exist, so that the whole program can be
 // tried without any set-up: Harbour Coffee, a roaster in Dublin that sells beans and subscriptions
-// online, with two years of campaigns, results, orders and e-mail.
+// online, with two years of campaigns, results, orders and e-mail, a test and visitors' contacts.
 //
 // The figures are drawn, but from a model in which money meets diminishing returns, demand follows
 // the week and the year, and a few things go well or wrong on purpose (see campaigns.go and
@@ -49,6 +49,8 @@ type Summary struct {
 	Customers  int    `json:"customers"`
 	EmailRows  int    `json:"email_rows"`
 	SocialRows int    `json:"social_rows"`
+	TestRows   int    `json:"test_rows"`
+	Touches    int    `json:"touches"`
 }
 
 // Write makes the company's plan and results in dir, which is created where it does not exist. Files
@@ -93,6 +95,8 @@ type dataset struct {
 	emails     []emailDay
 	social     []socialDay
 	activities []activity
+	tests      []groupDay
+	touches    []touch
 }
 
 func generate(opts Options) *dataset {
@@ -111,6 +115,8 @@ func generate(opts Options) *dataset {
 		emails:     emailDays(co, results, opts.Seed),
 		social:     socialDays(opts.Seed),
 		activities: activities(co, results),
+		tests:      geoTests(co, results, opts.Seed),
+		touches:    visits(co, customers, opts.Seed),
 	}
 }
 
@@ -120,6 +126,6 @@ func (d *dataset) summary(plan, results string) Summary {
 		FirstDay: day(0).iso(), LastDay: lastDay.iso(),
 		Campaigns: len(d.company.campaigns), Activities: len(d.activities),
 		ResultRows: len(d.results), Orders: len(d.orders), Customers: d.customers,
-		EmailRows: len(d.emails), SocialRows: len(d.social),
+		EmailRows: len(d.emails), SocialRows: len(d.social), TestRows: len(d.tests), Touches: len(d.touches),
 	}
 }

@@ -61,6 +61,7 @@ func TestWriteTellsWhatItMade(t *testing.T) {
 	db := openResults(t, got.Results)
 	for table, want := range map[string]int{
 		"results": got.ResultRows, "orders": got.Orders, "email": got.EmailRows, "social": got.SocialRows,
+		"geo_test": got.TestRows, "touchpoints": got.Touches,
 		"results_replaced":                                              len(harbour().firstLoad),
 		"(SELECT DISTINCT customer_id FROM orders)":                     got.Customers,
 		"(SELECT DISTINCT campaign FROM results)":                       got.Campaigns - 3, // two to come, one cancelled
@@ -116,7 +117,7 @@ func content(t *testing.T, made Summary) map[string]string {
 	t.Helper()
 	digests := map[string]string{}
 	db := openResults(t, made.Results)
-	for _, table := range []string{"results", "results_replaced", "orders", "email", "social"} {
+	for _, table := range []string{"results", "results_replaced", "orders", "email", "social", "geo_test", "touchpoints"} {
 		digests[table] = digestTable(t, db, table)
 	}
 	book, err := excelize.OpenFile(made.Plan)

@@ -19,7 +19,17 @@ func hardCompany() company {
 		restated:  outage{channels[5].name, span{date(2026, 9, 14), date(2026, 9, 20)}},
 		events:    []event{{date(2026, 9, 14), "=HYPERLINK(\"https://harbour.example\",\"not a link\")"}, {date(2026, 9, 20), "Ένα σημείωμα 📝 メモ"}},
 		limits:    hardLimits(channels),
+		tests:     hardTests(),
 	}
+}
+
+// hardTests are one without any effect, in areas with hard names, and one whose groups parted long before.
+func hardTests() []geoTest {
+	areas := []area{
+		{longName("Every address of the western coast and its islands, the lighthouses included"), .2}, {"=1+1", .18}, {"東京都", .16},
+		{"Αττική και νησιά", .16}, {"<b>Nord</b>", .15}, {"@süd", .15},
+	}
+	return []geoTest{{campaign: "HARD-LONG", areas: areas}, {campaign: "HARD-NOGOALS", areas: areas, drift: .9}}
 }
 
 const hardChannelCount = 40

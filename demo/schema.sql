@@ -69,3 +69,29 @@ CREATE TABLE social (
   followers   INTEGER NOT NULL,
   PRIMARY KEY (day, network)
 ) WITHOUT ROWID;
+
+-- A test in areas of the country: lots drew which of them the campaign reached. sales and revenue are all
+-- orders of the shop that went there, whatever brought them; spend is the campaign's own in the area.
+CREATE TABLE geo_test (
+  day      TEXT    NOT NULL,
+  campaign TEXT    NOT NULL,  -- whose test it is, on the days before it as well
+  area     TEXT    NOT NULL,
+  grp      TEXT    NOT NULL,  -- treated or control
+  sales    INTEGER NOT NULL,
+  revenue  REAL    NOT NULL,
+  spend    REAL    NOT NULL,
+  PRIMARY KEY (campaign, area, day)
+) WITHOUT ROWID;
+
+-- Contacts of the visitors who agreed to be measured, since October 2025, in their order. conversion is 1
+-- where a first order followed at once, and value what it was worth.
+CREATE TABLE touchpoints (
+  visitor    INTEGER NOT NULL,
+  day        TEXT    NOT NULL,
+  step       INTEGER NOT NULL,
+  channel    TEXT    NOT NULL,
+  campaign   TEXT    NOT NULL,
+  conversion INTEGER NOT NULL,
+  value      REAL    NOT NULL,
+  PRIMARY KEY (visitor, step)
+) WITHOUT ROWID;

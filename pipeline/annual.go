@@ -23,6 +23,7 @@ type annualMaker struct {
 	plan    *assess.Plan
 	facts   *assess.Facts
 	orders  []assess.Order
+	paths   *assess.Paths
 	read    []Reading
 	last    assess.Verdict
 }
@@ -44,6 +45,10 @@ func (p *Pipeline) annualMaker(ctx context.Context, s Subject) (maker, error) {
 		return nil, err
 	}
 	m.orders, m.read = orders, withReadings(m.read, readings)
+	if m.paths, readings, err = p.ReadPaths(ctx, calendar.Period{First: m.year.First, Last: period.Last}, ""); err != nil {
+		return nil, err
+	}
+	m.read = append(m.read, readings...)
 	return m, nil
 }
 
@@ -66,6 +71,8 @@ func (m *annualMaker) document(f reports.Frame) (*reports.Document, error) {
 	if f.Slice.Dimension != "" {
 		in.Plan, in.Facts = in.Slice(f.Slice.Dimension, f.Slice.Value)
 		in.Orders = ordersOf(m.orders, f.Slice)
+	} else {
+		in.Paths = m.paths
 	}
 	r, err := in.Assess()
 	if err != nil {

@@ -20,6 +20,8 @@ type campaignMaker struct {
 	plan     *assess.Plan
 	facts    *assess.Facts
 	orders   []assess.Order
+	groups   []assess.GroupDay
+	paths    *assess.Paths
 	read     []Reading
 	last     assess.Verdict
 }
@@ -47,7 +49,17 @@ func (p *Pipeline) campaignMaker(ctx context.Context, s Subject) (maker, error) 
 	if err != nil {
 		return nil, err
 	}
-	return &campaignMaker{p: p, subject: s, campaign: c, plan: plan, facts: facts, orders: orders, read: append(readings, more...)}, nil
+	readings = append(readings, more...)
+	groups, more, err := p.ReadGroups(ctx, assess.LiftPeriod(c.Period))
+	if err != nil {
+		return nil, err
+	}
+	readings = append(readings, more...)
+	paths, more, err := p.ReadPaths(ctx, c.Period, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &campaignMaker{p: p, subject: s, campaign: c, plan: plan, facts: facts, orders: orders, groups: groups, paths: paths, read: append(readings, more...)}, nil
 }
 
 // sliceDimensions are the dimensions by which a report is cut for its readers.
@@ -103,10 +115,11 @@ func (m *campaignMaker) fileName(g variantGroup) string {
 }
 
 func (m *campaignMaker) document(f reports.Frame) (*reports.Document, error) {
-	in := assess.Input{Plan: m.p.named(m.plan), Facts: m.facts, AsOf: m.subject.AsOf, Settings: m.p.Settings, Orders: m.orders, Years: m.p.Lifespan}
+	in := assess.Input{Plan: m.p.named(m.plan), Facts: m.facts, AsOf: m.subject.AsOf, Settings: m.p.Settings, Orders: m.orders, Years: m.p.Lifespan, Groups: m.groups, Paths: m.paths}
 	if f.Slice.Dimension != "" {
 		in.Plan, in.Facts = in.Slice(f.Slice.Dimension, f.Slice.Value)
 		in.Orders = ordersOf(m.orders, f.Slice)
+		in.Groups, in.Paths = nil, nil // both tell of the whole campaign
 	}
 	a, err := assess.Assess(in, m.campaign.ID)
 	if err != nil {

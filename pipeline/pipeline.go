@@ -51,7 +51,9 @@ const (
 	Performance Role = "performance"
 	Activities  Role = "activities"
 	Orders      Role = "orders"
-	Rates       Role = "rates" // of other currencies, in the organization's
+	Rates       Role = "rates"       // of other currencies, in the organization's
+	Groups      Role = "groups"      // treated and control, of tests
+	Touchpoints Role = "touchpoints" // contacts before conversions
 )
 
 // Dataset is one set of rows that the user mapped.

@@ -25,6 +25,10 @@ func (d *Dataset) Query(period calendar.Period, further ...string) sources.Query
 		q.Fields = d.orderFields()
 	case Rates:
 		q.Fields = rateFields
+	case Groups:
+		q.Fields, q.Group = groupFields, true
+	case Touchpoints:
+		q.Fields, q.Group = touchFields, true
 	default:
 		q.Fields = d.performanceFields(further)
 		q.Group = true

@@ -14,7 +14,7 @@ func ComposeAnnual(r *assess.Review, f Frame) *Document {
 	doc.Model = c.model()
 	sections := []*Section{c.summary(), c.goals(), c.quarters(), c.channels(), c.league()}
 	if f.View != Executive {
-		sections = append(sections, c.seasons(), c.funnel(), c.change())
+		sections = append(sections, creditSection(c.r.Credit), c.seasons(), c.funnel(), c.change())
 	}
 	sections = append(sections, c.customers(), c.budget(), c.scenarios())
 	if f.View != Executive && r.Execution != nil {

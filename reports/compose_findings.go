@@ -41,7 +41,10 @@ func findingOf(f assess.Finding, before Text) Finding {
 		a["kpi"] = ArgText(kpiName(f.KPI))
 	}
 	if f.Measure != "" {
-		a["stage"], a["from"] = ArgText(measureName(f.Measure)), ArgText(measureName(f.Stage))
+		a["stage"] = ArgText(measureName(f.Measure))
+	}
+	if f.Stage != "" {
+		a["from"] = ArgText(measureName(f.Stage))
 	}
 	id := "rule." + f.Rule + variety(f, a)
 	return Finding{Rule: f.Rule, Level: string(f.Level), Text: Say(id, a), Evidence: Say(id+".evidence", a), Figures: figuresOf(f.Values)}

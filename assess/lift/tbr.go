@@ -12,6 +12,23 @@ type Regression struct {
 	Spread           Spread // of the total
 	Intercept, Slope float64
 	R2               float64 // before the campaign
+
+	fit     lineFit
+	control []float64
+	start   int
+}
+
+// Expected is the total that the treated group would have had over the periods
+// from one to before another without the campaign. For periods before it, which
+// the line was fitted to, only the location means something.
+func (r Regression) Expected(from, to int) Spread {
+	x := r.control[from:to]
+	n, gap := float64(len(x)), mean(x)-r.fit.meanX
+	return Spread{
+		Location: n*r.Intercept + r.Slope*total(x),
+		Scale:    r.fit.sigma * math.Sqrt(n+n*n*(1/float64(r.start)+gap*gap/r.fit.sxx)),
+		DF:       float64(r.start - 2),
+	}
 }
 
 // RegressOnControl is time-based regression (Kerman, Wang and Vaver 2017): the
@@ -33,17 +50,11 @@ func RegressOnControl(d Design, confidence float64) (Regression, error) {
 	if fit.sxx == 0 {
 		return Regression{}, fmt.Errorf("regress on control: the control never changes before the campaign")
 	}
-	fitted := 0.0
-	for _, v := range x[d.Start:] {
-		fitted += fit.intercept + fit.slope*v
-	}
-	n, gap := float64(d.during()), mean(x[d.Start:])-fit.meanX
-	s := Spread{
-		Location: total(y[d.Start:]) - fitted,
-		Scale:    fit.sigma * math.Sqrt(n+n*n*(1/float64(d.Start)+gap*gap/fit.sxx)),
-		DF:       float64(d.Start - 2),
-	}
-	return Regression{s.effect(Controlled, confidence, fitted), s, fit.intercept, fit.slope, fit.r2}, nil
+	r := Regression{Intercept: fit.intercept, Slope: fit.slope, R2: fit.r2, fit: fit, control: x, start: d.Start}
+	without := r.Expected(d.Start, len(x))
+	r.Spread = Spread{total(y[d.Start:]) - without.Location, without.Scale, without.DF}
+	r.Effect = r.Spread.effect(Controlled, confidence, without.Location)
+	return r, nil
 }
 
 // lineFit is a least-squares line of y on x.

@@ -61,6 +61,7 @@ func (a *app) check(ctx context.Context, o checkOptions) (err error) {
 	c.brand()
 	c.datasets(ctx)
 	c.plan(ctx)
+	c.groups(ctx)
 	c.databases(ctx)
 	c.mailServer(ctx)
 	c.mailbox()
@@ -119,7 +120,7 @@ func (c *checkup) brand() {
 func (c *checkup) datasets(ctx context.Context) {
 	for i := range c.h.pipe.Datasets {
 		d := &c.h.pipe.Datasets[i]
-		r, err := d.Source.Read(ctx, d.Query(calendar.Period{}))
+		r, err := d.Source.Read(ctx, d.Query(c.period(d)))
 		if err != nil {
 			c.errs = append(c.errs, &pipeline.DatasetError{Dataset: d.Name, Err: err})
 			continue
@@ -127,6 +128,42 @@ func (c *checkup) datasets(ctx context.Context) {
 		c.read = append(c.read, pipeline.Reading{Dataset: d.Name, Result: r})
 		c.found.Datasets = append(c.found.Datasets, datasetOf(d, r))
 		c.rows(d.Name, r)
+	}
+}
+
+// period is the time for which a dataset is looked at: all of it, but of
+// touchpoints only what the next annual review would read.
+func (c *checkup) period(d *pipeline.Dataset) calendar.Period {
+	if d.Role != pipeline.Touchpoints {
+		return calendar.Period{}
+	}
+	today := c.h.today(c.a)
+	return assess.TouchPeriod(calendar.Period{First: today.AddMonths(-12), Last: today})
+}
+
+// groups reads the groups of tests as a report would, and finds words that mean
+// nothing and tests of campaigns that the plan does not have.
+func (c *checkup) groups(ctx context.Context) {
+	days, readings, err := c.h.pipe.ReadGroups(ctx, calendar.Period{})
+	if err != nil {
+		if !c.known(err) {
+			c.errs = append(c.errs, err)
+		}
+		return
+	}
+	plan, _, err := c.h.pipe.ReadPlan(ctx)
+	if err != nil {
+		return // reported with the plan
+	}
+	var unknown []string
+	for _, d := range days {
+		if plan.Campaign(d.Campaign) == nil && !slices.Contains(unknown, d.Campaign) {
+			unknown = append(unknown, d.Campaign)
+		}
+	}
+	if len(unknown) > 0 {
+		c.errs = append(c.errs, &hinted{err: fmt.Errorf("%s: tests of campaigns that the plan does not have: %s", readings[0].Dataset, strings.Join(unknown, ", ")),
+			hint: "write the campaign's code as the plan does, in the rows before the campaign as well"})
 	}
 }
 

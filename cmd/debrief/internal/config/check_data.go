@@ -109,7 +109,7 @@ func (c *checker) checkData() {
 // nearRole finds slips of the pen, such as "order" for "orders", which would
 // silently be a dataset of its own: the role that was probably meant, or "".
 func (c *checker) nearRole(name string) pipeline.Role {
-	for _, role := range []pipeline.Role{pipeline.Campaigns, pipeline.Performance, pipeline.Activities, pipeline.Orders, pipeline.Rates} {
+	for _, role := range []pipeline.Role{pipeline.Campaigns, pipeline.Performance, pipeline.Activities, pipeline.Orders, pipeline.Rates, pipeline.Groups, pipeline.Touchpoints} {
 		alike := sources.Similar(name, []string{string(role)}) != "" && abs(len(name)-len(role)) <= 1
 		if alike && !c.written(below("data", string(role))) {
 			return role
@@ -248,6 +248,8 @@ func (d *Dataset) fixable() []string {
 		return []string{"campaign", "channel", "owner"}
 	case pipeline.Orders:
 		return []string{"channel", "currency"}
+	case pipeline.Groups:
+		return []string{"campaign", "assignment"}
 	}
 	return nil
 }

@@ -81,7 +81,8 @@ func (c *checker) checkSchedule(path string, r *Report) {
 func (c *checker) checkRequires(path string, r *Report) {
 	var dated []string
 	for i := range c.Data {
-		if role := c.Data[i].Role(); role == pipeline.Performance || role == pipeline.Orders {
+		switch c.Data[i].Role() {
+		case pipeline.Performance, pipeline.Orders, pipeline.Groups, pipeline.Touchpoints:
 			dated = append(dated, c.Data[i].Name)
 		}
 	}

@@ -176,7 +176,7 @@ func (c *Config) SourceZone(s *Source) *time.Location {
 // Role returns what the dataset is read for.
 func (d *Dataset) Role() pipeline.Role {
 	switch role := pipeline.Role(d.Name); role {
-	case pipeline.Campaigns, pipeline.Activities, pipeline.Orders, pipeline.Rates:
+	case pipeline.Campaigns, pipeline.Activities, pipeline.Orders, pipeline.Rates, pipeline.Groups, pipeline.Touchpoints:
 		return role
 	}
 	return pipeline.Performance

@@ -42,7 +42,7 @@ func TestLoadExampleWithItsComments(t *testing.T) {
 		t.Errorf("email %+v, brand %+v, serve %+v", c.Email, c.Organization.Brand, c.Serve)
 	}
 	sets := c.Datasets()
-	if n := len(sets); n != 6 || !slices.Contains(sets[4].Measures, "opens") || !slices.Contains(sets[5].Measures, "reactions") {
+	if n := len(sets); n != 8 || !slices.Contains(sets[6].Measures, "opens") || !slices.Contains(sets[7].Measures, "reactions") {
 		t.Errorf("datasets: %+v", sets)
 	}
 }

@@ -22,7 +22,7 @@ import (
 type Config struct {
 	Organization Organization               `yaml:"organization" need:"true" doc:"Whose marketing it is."`
 	Sources      []Source                   `yaml:"sources" need:"true" doc:"Where the figures are: files and databases, by a name of your choice."`
-	Data         []Dataset                  `yaml:"data" need:"true" doc:"What the figures mean: campaigns, performance, activities, orders, rates; any other name is a further set of measures."`
+	Data         []Dataset                  `yaml:"data" need:"true" doc:"What the figures mean: campaigns, performance, activities, orders, groups, touchpoints, rates; any other name is a further set of measures."`
 	KPIs         []KPI                      `yaml:"kpis" doc:"KPIs beside the built-in ones."`
 	Goals        map[int]map[string]float64 `yaml:"goals" doc:"Goals of whole fiscal years: KPI to target."`
 	Budget       Budget                     `yaml:"budget" doc:"What the recommendation for next year's budget has to keep to."`
