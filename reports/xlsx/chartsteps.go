@@ -83,6 +83,9 @@ func (s *sheet) bridgeChart(c *reports.Chart, data *reports.BridgeChart) *exceli
 	}
 	chart.XAxis.TickLabelPosition = excelize.ChartTickLabelLow
 	chart.YAxis = s.axis(data.Unit, f.columns[0].values)
+	if floor := stack.floor(); floor > 0 {
+		chart.YAxis.Minimum = &floor
+	}
 	return chart
 }
 
@@ -104,10 +107,12 @@ type stack struct {
 	parts  [stackParts]reports.Numbers
 	unit   reports.Unit
 	change string
+
+	low, high float64 // of the tops of all columns
 }
 
 func newStack(s *sheet, data *reports.BridgeChart) *stack {
-	k := &stack{unit: data.Unit, change: s.say("workbook.value")}
+	k := &stack{unit: data.Unit, change: s.say("workbook.value"), low: math.Inf(1), high: math.Inf(-1)}
 	for i, phrase := range [...]string{"base", "total", "good", "bad"} {
 		k.titles[i] = s.say("workbook." + phrase)
 		k.titles[i+4] = s.bound("workbook.below", k.titles[i])
@@ -137,10 +142,23 @@ func (k *stack) add(label reports.Text, delta reports.Value, from, to float64, p
 	if !delta.Known() || !isFinite(from) || !isFinite(to) {
 		return
 	}
+	k.low, k.high = min(k.low, to), max(k.high, to)
 	i := len(k.labels) - 1
 	low, high := min(from, to), max(from, to)
 	k.parts[0][i], k.parts[part][i] = max(low, 0), max(high, 0)-max(low, 0)
 	k.parts[4][i], k.parts[part+4][i] = min(high, 0), min(low, 0)-min(high, 0)
+}
+
+// floor is where the axis begins: at zero, unless the steps are so small beside
+// the totals that nobody would see them, as on a page, where the columns of the
+// totals are broken.
+func (k *stack) floor() float64 {
+	span := k.high - k.low
+	if k.low <= 0 || !(span > 0) || span > k.high/4 {
+		return 0
+	}
+	step := math.Pow(10, math.Floor(math.Log10(span)))
+	return max(0, math.Floor((k.low-span/2)/step)*step)
 }
 
 func (k *stack) columns() []frameColumn {

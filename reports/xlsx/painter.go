@@ -19,7 +19,12 @@ func (s *sheet) Paragraph(p *reports.Paragraph) error {
 
 // Verdict writes the answer, with its status by shape and word.
 func (s *sheet) Verdict(v *reports.Verdict) error {
-	s.status(1, v.Status, look{bold: true, fill: headFill, top: s.primary(), wrap: true})
+	word := ""
+	if v.Status != "" {
+		word = shape(v.Status) + " " + s.lang.Text(reports.Word("verdict.status."+string(v.Status)))
+	}
+	s.label(1, word, look{bold: true, fill: headFill, top: s.primary(), wrap: true})
+	s.statusColours(1)
 	s.span(2, 0, s.lang.Text(v.Text), look{bold: true, fill: headFill, top: s.primary()})
 	s.row += 2
 	return s.err
