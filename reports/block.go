@@ -161,6 +161,10 @@ func (t *Table) For(m Medium) *Table {
 	return &out
 }
 
+// Shown reports whether a medium shows the table: not one whose rows are all
+// for another.
+func (t *Table) Shown(m Medium) bool { return len(t.Rows) == 0 || len(t.For(m).Rows) > 0 }
+
 // Cell holds one of text, value or status; none is an empty cell.
 type Cell struct {
 	Text   *Text  `json:"text,omitempty"`

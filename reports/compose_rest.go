@@ -43,6 +43,12 @@ func executionSection(e *assess.Execution, shown []assess.Done) *Section {
 	if e.PlannedCost.Known() {
 		t.Rows = append(t.Rows, executionTotal(e))
 	}
+	if len(shown) == 0 { // all went as planned: to a reader the costs are all there is to say
+		for i := range t.Rows {
+			t.Rows[i].Only = Workbook
+		}
+		s.Blocks[0].Facts.costs(e)
+	}
 	s.add(Block{Table: t})
 	return s
 }
@@ -70,6 +76,15 @@ func executionFacts(e *assess.Execution) *Facts {
 		f.Items = append(f.Items, Fact{label(Word(x.id)), Say("text.number", Args{"n": ArgOf(Of(float64(x.n), Count))})})
 	}
 	return f
+}
+
+// costs adds what all activities cost, of what they were to cost.
+func (f *Facts) costs(e *assess.Execution) {
+	if !e.PlannedCost.Known() || !e.ActualCost.Known() {
+		return
+	}
+	f.Items = append(f.Items, Fact{label(Word("head.actual_cost")), Say("execution.cost",
+		Args{"actual": ArgOf(valueOf(e.ActualCost, assess.Money)), "planned": ArgOf(valueOf(e.PlannedCost, assess.Money))})})
 }
 
 // executionTotal sums up the costs of all activities that have both.

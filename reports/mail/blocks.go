@@ -166,6 +166,9 @@ func (p *painter) details(a reports.Action) string {
 
 // Table implements reports.Painter.
 func (p *painter) Table(b *reports.Table) error {
+	if !b.Shown(reports.Reading) {
+		return nil
+	}
 	b = b.For(reports.Reading)
 	v := &table{Around: p.around, Heading: p.text(b.Title)}
 	for i, c := range b.Columns {

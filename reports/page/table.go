@@ -33,6 +33,9 @@ type cell struct {
 
 // Table shows a table. Values whose unit stands in the header bear none.
 func (p *painter) Table(t *reports.Table) error {
+	if !t.Shown(reports.Reading) {
+		return nil
+	}
 	t = t.For(reports.Reading)
 	out := &table{Caption: p.text(t.Title)}
 	if out.Caption == "" {

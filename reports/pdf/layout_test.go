@@ -173,6 +173,7 @@ func TestPaginateLosesNothing(t *testing.T) {
 				Scene:  chart.Scene{H: rapid.Float64Range(1, 60).Draw(t, "height")},
 				before: rapid.Float64Range(0, 10).Draw(t, "before"),
 				keep:   i < n-1 && rapid.Bool().Draw(t, "keep"),
+				wish:   i < n-1 && rapid.Bool().Draw(t, "wish"),
 				turn:   rapid.IntRange(0, 9).Draw(t, "turn") == 0,
 			}
 		}

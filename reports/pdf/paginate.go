@@ -8,16 +8,17 @@ type placed struct {
 
 // paginate deals slabs out to pages of a height. A slab that keeps stands on
 // the page of the one after it; a chain of those that is higher than a page is
-// broken where the page is full. A slab that turns begins a page, unless that
-// would leave the one before less than a third full.
+// broken where the page is full. One that only wishes to does so if the page
+// before is well filled without them. A slab that turns begins a page, unless
+// that would leave the one before less than a third full.
 func paginate(slabs []slab, height float64) [][]placed {
 	p := pager{height: height}
 	for i := 0; i < len(slabs); {
 		end := i + 1
-		for end < len(slabs) && slabs[end-1].keep {
+		for end < len(slabs) && (slabs[end-1].keep || slabs[end-1].wish) {
 			end++
 		}
-		p.chain(slabs[i:end])
+		p.wishing(slabs[i:end])
 		i = end
 	}
 	p.flush()
@@ -37,6 +38,27 @@ const least = 4
 
 // turnAt is how full a page must be before a slab may turn it.
 const turnAt = 1.0 / 3
+
+// wellFilled is how full a page must be for a chain of wishes to leave the rest
+// of it empty.
+const wellFilled = 0.7
+
+// wishing deals out a chain whole, or in its parts where that would leave a
+// page too empty.
+func (p *pager) wishing(slabs []slab) {
+	if p.y+heightOf(slabs) <= p.height || p.y > p.height*wellFilled {
+		p.chain(slabs)
+		return
+	}
+	for i := 0; i < len(slabs); {
+		end := i + 1
+		for end < len(slabs) && slabs[end-1].keep {
+			end++
+		}
+		p.chain(slabs[i:end])
+		i = end
+	}
+}
 
 func (p *pager) chain(slabs []slab) {
 	turn := slabs[0].turn && p.y > p.height*turnAt

@@ -11,6 +11,7 @@ type slab struct {
 	chart.Scene
 	before float64 // space above it, dropped at the top of a page
 	keep   bool    // stays on the page of the slab after it
+	wish   bool    // does so, too, unless that would leave much of a page empty
 	turn   bool    // begins a page, if the one before is well filled
 	head   *slab   // repeated above it when it is the first of a page: a table's header
 	anchor *anchor

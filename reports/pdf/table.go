@@ -9,6 +9,9 @@ import (
 // Table sets a table, a slab a row. Its header is repeated on every page that
 // it goes on to, with the message above it.
 func (l *layout) Table(t *reports.Table) error {
+	if !t.Shown(reports.Reading) {
+		return nil
+	}
 	t = t.For(reports.Reading)
 	title := l.words(t.Title)
 	titled := title != "" && title != l.words(l.section.Title) && title != l.said
@@ -33,7 +36,8 @@ func (l *layout) Table(t *reports.Table) error {
 	for i := range t.Rows {
 		row := g.row(t, i)
 		row.head = again
-		row.keep = i == 0 && len(t.Rows) > 1 || i == len(t.Rows)-2 || len(t.Rows) <= shortTable
+		row.keep = i < together-1 || i >= len(t.Rows)-together
+		row.wish = len(t.Rows) <= shortTable
 		l.slabs = append(l.slabs, row)
 	}
 	if rows := l.slabs[first:]; heightOf(rows) < wholeTable*l.height {
@@ -41,7 +45,8 @@ func (l *layout) Table(t *reports.Table) error {
 			rows[i].keep = true
 		}
 	}
-	l.slabs[len(l.slabs)-1].keep = false
+	last := &l.slabs[len(l.slabs)-1]
+	last.keep, last.wish = false, false
 	l.tableNotes(t.Notes)
 	return nil
 }
@@ -49,8 +54,12 @@ func (l *layout) Table(t *reports.Table) error {
 // wholeTable is the share of a page up to which a table is not divided.
 const wholeTable = 0.3
 
-// shortTable is how many rows a table may have to stand on one page.
-const shortTable = 14
+// shortTable is how many rows a table may have to stand on one page if there is
+// a way, together how many of a longer one stay at its head and at its foot.
+const (
+	shortTable = 14
+	together   = 3
+)
 
 func (l *layout) tableNotes(notes []reports.Text) {
 	for i, note := range notes {
@@ -58,8 +67,8 @@ func (l *layout) tableNotes(notes []reports.Text) {
 		before := 0.4
 		if i == 0 {
 			before = 1.6
-			l.slabs[len(l.slabs)-1].keep = true
 		}
+		l.slabs[len(l.slabs)-1].keep = true
 		s := l.add(float64(len(lines))*leading(l.small), before)
 		s.lines(0, 0, lines, l.small, l.theme.Muted)
 	}
