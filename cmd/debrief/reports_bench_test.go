@@ -17,9 +17,10 @@ import (
 func BenchmarkReports(b *testing.B) {
 	doc := reporttest.Sample()
 	doc.Data = reporttest.Data(10_000)
-	pdf := func() error { _, err := paintPDF(doc); return err }
-	workbook := func() error { _, err := paintXLSX(doc); return err }
-	mail := func() error { _, err := paintMail(doc, pipeline.MailFrame{}); return err }
+	var p brush
+	pdf := func() error { _, err := p.pdf(doc); return err }
+	workbook := func() error { _, err := p.xlsx(doc); return err }
+	mail := func() error { _, err := p.mail(doc, pipeline.MailFrame{}); return err }
 	for _, c := range []struct {
 		name  string
 		parts []func() error
