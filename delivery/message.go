@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"mime"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -35,8 +36,8 @@ type Message struct {
 	Inline  []Inline
 	Files   []File
 
-	// Unsubscribe is an https address that stops these mails (RFC 2369) and,
-	// with OneClick, takes a POST for it (RFC 8058).
+	// Unsubscribe is an address that stops these mails (RFC 2369) and, with
+	// OneClick, takes a POST for it (RFC 8058), for which it must be https.
 	Unsubscribe string
 	OneClick    bool
 }
@@ -109,20 +110,24 @@ func (m *Message) validateUnsubscribe() error {
 	if m.Unsubscribe == "" {
 		return nil
 	}
-	return checkURL(m.Unsubscribe)
+	schemes := []string{"https"}
+	if !m.OneClick {
+		schemes = append(schemes, "http")
+	}
+	return checkURL(m.Unsubscribe, schemes)
 }
 
-// checkURL accepts an https address in plain ASCII. Its text is not repeated
-// in the error: it may hold a token.
-func checkURL(s string) error {
+// checkURL accepts an address in plain ASCII. Its text is not repeated in the
+// error: it may hold a token.
+func checkURL(s string, schemes []string) error {
 	for i := range len(s) {
 		if s[i] <= ' ' || s[i] >= 0x7f || strings.IndexByte("<>\"\\,", s[i]) >= 0 {
 			return errors.New("unsubscribe: holds a character that an address in a header cannot")
 		}
 	}
 	u, err := url.Parse(s)
-	if err != nil || u.Scheme != "https" || u.Host == "" || len(s) > maxURL {
-		return errors.New("unsubscribe: not an https address of at most 900 characters")
+	if err != nil || !slices.Contains(schemes, u.Scheme) || u.Host == "" || len(s) > maxURL {
+		return fmt.Errorf("unsubscribe: not an address of at most %d characters that begins with %s", maxURL, strings.Join(schemes, " or "))
 	}
 	return nil
 }

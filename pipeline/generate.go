@@ -35,6 +35,7 @@ type File struct {
 	Format Format
 	Name   string
 	Bytes  []byte
+	Size   int // in bytes, where the bytes are not at hand
 }
 
 // Recipient is a person with the formats that he gets attached.

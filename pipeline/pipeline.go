@@ -80,14 +80,17 @@ type Painters struct {
 
 // MailFrame is what a mail says beside the document.
 type MailFrame struct {
-	Reason      reports.Text // why the reader gets this
-	Attachments []Attachment // what is attached
+	Reason      reports.Text  // why the reader gets this
+	Unsubscribe string        // address that stops these mails; empty if there is none
+	Attachments []Attachment  // what is attached, or linked to
+	LinksUntil  calendar.Date // last day on which links to files work
 }
 
-// Attachment names an attached file and its size in bytes.
+// Attachment names a file and its size in bytes.
 type Attachment struct {
 	Name  string
 	Bytes int
+	URL   string // set: not attached, but to be had here
 }
 
 // MailParts are the parts of a mail's body.

@@ -29,7 +29,7 @@ type Options struct {
 	Files       []File
 	LinksUntil  calendar.Date // last day on which the files' links work; zero if they do not end
 	Reason      reports.Text  // why the reader gets this
-	Unsubscribe string        // https address that stops these mails; may be empty
+	Unsubscribe string        // address that stops these mails; may be empty
 }
 
 // File is an attachment, or a file that the mail links to.

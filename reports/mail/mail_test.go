@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -51,6 +52,24 @@ func golden(t *testing.T, name, got string) {
 	}
 	if diff := cmp.Diff(string(want), got); diff != "" {
 		t.Errorf("%s (-want +got; -update rewrites it):\n%s", name, diff)
+	}
+}
+
+// TestOneLink: one file is not spoken of as several.
+func TestOneLink(t *testing.T) {
+	o := options()
+	o.Files = o.Files[:1]
+	o.Files[0].URL = "https://debrief.northwind.example/f/pdf"
+	o.LinksUntil = calendar.On(2026, 7, 20)
+	for locale, want := range map[string]string{
+		"en-GB": "The link above works until 20 July 2026.", "en-US": "The link above works until July 20, 2026.", "de-DE": "Der Link oben gilt bis 20. Juli 2026.",
+	} {
+		doc := reporttest.Sample()
+		doc.Meta.Locale = locale
+		parts := render(t, doc, o)
+		if !strings.Contains(parts.HTML, want) || !strings.Contains(strings.Join(strings.Fields(parts.Text), " "), want) {
+			t.Errorf("%s: no %q", locale, want)
+		}
 	}
 }
 

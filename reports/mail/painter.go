@@ -115,18 +115,20 @@ func (p *painter) files(opts Options) *files {
 	f := &files{Around: p.around, Head: p.word("attached")}
 	for _, o := range opts.Files {
 		if o.URL != "" {
-			f.Head, f.Note = p.word("linked"), p.until(opts.LinksUntil)
+			f.Head, f.Note = p.word("linked"), p.until(len(opts.Files), opts.LinksUntil)
 		}
 		f.Items = append(f.Items, file{Name: line(o.Name, p.limit), Size: p.size(o.Size), URL: o.URL})
 	}
 	return f
 }
 
-func (p *painter) until(d calendar.Date) string {
+// until says of n linked files how long their links work.
+func (p *painter) until(n int, d calendar.Date) string {
+	args := reports.Args{"n": reports.ArgOf(reports.Of(float64(n), reports.Count)), "date": {Date: d}}
 	if d.IsZero() {
-		return p.word("linked.note")
+		return p.say("linked.note", args)
 	}
-	return p.say("linked.until", reports.Args{"date": {Date: d}})
+	return p.say("linked.until", args)
 }
 
 func (p *painter) size(bytes int64) string {
