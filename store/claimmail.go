@@ -21,7 +21,7 @@ type MailClaim struct {
 
 // claimMail begins an attempt at a delivery. It returns errStale if there is
 // nothing to do: another worker has it, it is finished, its address is
-// suppressed, or it is in doubt and waits for a person.
+// suppressed or has stopped the report, or it is in doubt and waits for a person.
 func (s *Store) claimMail(ctx context.Context, key string, f fence) (*MailClaim, error) {
 	claim := &MailClaim{fence: f}
 	stop := false
@@ -87,7 +87,9 @@ func (s *Store) stopBefore(ctx context.Context, t transaction, d *Delivery) (boo
 		d.Repeats++
 	}
 	var why string
-	err := one(ctx, t, sql("SELECT why FROM suppressions WHERE address = $1", strings.ToLower(d.To.Email)), &why)
+	err := one(ctx, t, sql(`SELECT why FROM suppressions WHERE address = $1
+		UNION ALL SELECT s.why FROM subscriptions s JOIN occurrences o ON o.report = s.report
+		WHERE s.address = $1 AND o.key = $2 AND s.stopped <> ''`, strings.ToLower(d.To.Email), string(d.Occurrence)), &why)
 	if errors.Is(err, errNoRow) {
 		return false, nil
 	}

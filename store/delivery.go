@@ -11,6 +11,15 @@ import (
 	"debrief/scheduler"
 )
 
+// Form says where the files of a mail are.
+type Form string
+
+// The forms.
+const (
+	Attached Form = "attached" // in the mail
+	Linked   Form = "linked"   // to be fetched, by links in the mail
+)
+
 // Delivery is a mail to one recipient, as the ledger knows it.
 type Delivery struct {
 	Key        string
@@ -21,6 +30,8 @@ type Delivery struct {
 	Slice      reports.Slice
 	Subject    string
 	Digest     string // of the bytes that are sent
+	Form       Form
+	Document   string // digest of the document that the mail shows; "" where none was noted
 	Doubt      Doubt
 
 	State   DeliveryState
@@ -35,18 +46,18 @@ type Delivery struct {
 }
 
 const deliveryColumns = `key, occurrence, recipient, recipient_name, sender, envelope_name, dimension, value, subject, digest,
-	doubt, state, tries, first_try, until, code, reply, queue_id, repeats, changed`
+	form, document, doubt, state, tries, first_try, until, code, reply, queue_id, repeats, changed`
 
 // scanDelivery reads deliveryColumns.
 func scanDelivery(scan func(...any) error) (Delivery, error) {
 	var d Delivery
-	var occurrence, doubt, state, first, until, changed string
+	var occurrence, form, doubt, state, first, until, changed string
 	err := scan(&d.Key, &occurrence, &d.To.Email, &d.To.Name, &d.From, &d.Name, &d.Slice.Dimension, &d.Slice.Value, &d.Subject, &d.Digest,
-		&doubt, &state, &d.Tries, &first, &until, &d.Code, &d.Reply, &d.QueueID, &d.Repeats, &changed)
+		&form, &d.Document, &doubt, &state, &d.Tries, &first, &until, &d.Code, &d.Reply, &d.QueueID, &d.Repeats, &changed)
 	if err != nil {
 		return d, err
 	}
-	d.Occurrence, d.Doubt, d.State = scheduler.Key(occurrence), Doubt(doubt), DeliveryState(state)
+	d.Occurrence, d.Form, d.Doubt, d.State = scheduler.Key(occurrence), Form(form), Doubt(doubt), DeliveryState(state)
 	var p parser
 	d.First, d.Until, d.Changed = p.stamp(first), p.stamp(until), p.stamp(changed)
 	return d, p.err

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -15,11 +16,20 @@ type Mail struct {
 	pipeline.Delivery
 	Slice reports.Slice // the part of the report that it shows
 	Doubt Doubt         // what to do if it is not known whether it arrived
+
+	documentDigest string   // once its bytes are kept
+	fileDigests    []string // of Files
 }
 
-// keepMails stores the bytes of mails before any row refers to them.
+// keepMails stores the bytes of mails, and of what they have attached or link
+// to, before any row refers to them.
 func (s *Store) keepMails(ctx context.Context, mails []Mail) error {
-	for _, m := range mails {
+	kept := keptParts{}
+	for i := range mails {
+		m := &mails[i]
+		if err := s.keepParts(ctx, m, kept); err != nil {
+			return err
+		}
 		digest, err := s.Keep(ctx, m.Envelope.Raw)
 		if err != nil {
 			return err
@@ -42,28 +52,67 @@ func (s *Store) send(ctx context.Context, t transaction, occurrence scheduler.Ke
 			args, width = append(args, values...), len(values)
 		}
 		insert := sql(`INSERT INTO deliveries (key, occurrence, recipient, recipient_name, dimension, value, subject, sender,
-			envelope_name, digest, doubt, state, created, changed) VALUES `+tuples(len(chunk), width)+`
+			envelope_name, digest, form, document, doubt, state, reply, created, changed) VALUES `+tuples(len(chunk), width)+`
 			ON CONFLICT (key) DO UPDATE SET
-				subject = excluded.subject, digest = excluded.digest, state = excluded.state, changed = excluded.changed
+				subject = excluded.subject, digest = excluded.digest, form = excluded.form, document = excluded.document,
+				state = excluded.state, reply = excluded.reply, changed = excluded.changed
 			WHERE deliveries.state = 'cancelled' RETURNING key`, args...)
-		var jobs []job
+		fresh := map[string]bool{}
 		err := each(ctx, t, insert, func(r rows) error {
-			j := job{kind: deliverKind}
-			err := r.Scan(&j.key)
-			jobs = append(jobs, j)
+			var key string
+			err := r.Scan(&key)
+			fresh[key] = true
 			return err
 		})
 		if err != nil {
 			return err
 		}
-		if err := s.recordRendered(ctx, t, jobs); err != nil {
-			return err
-		}
-		if err := s.enqueue(ctx, t, jobs); err != nil {
+		if err := s.accompany(ctx, t, chunk, fresh); err != nil {
 			return err
 		}
 	}
-	return nil
+	return s.settle(ctx, t, string(occurrence))
+}
+
+// accompany records what belongs to those of the mails that are fresh, and
+// inserts the jobs to send them.
+func (s *Store) accompany(ctx context.Context, t transaction, mails []Mail, fresh map[string]bool) error {
+	var first [][]any // lines of their histories
+	var jobs []job
+	for i := range mails {
+		m := &mails[i]
+		if !fresh[m.Key] {
+			continue
+		}
+		first = append(first, []any{m.Key, s.now(), m.state(), 0, cmp.Or(m.Refused, m.Note, "{}")})
+		if m.Refused == "" {
+			jobs = append(jobs, job{kind: deliverKind, key: m.Key})
+		}
+		if err := recordParts(ctx, t, m); err != nil {
+			return err
+		}
+	}
+	if err := insertRows(ctx, t, "INSERT INTO delivery_history (delivery, at, state, attempt, detail) VALUES ", first, ""); err != nil {
+		return err
+	}
+	return s.enqueue(ctx, t, jobs)
+}
+
+// insertRows inserts rows of one width by one statement, if there are any.
+func insertRows(ctx context.Context, t transaction, insert string, rows [][]any, conflict string) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	_, err := t.exec(ctx, insert+tuples(len(rows), len(rows[0]))+conflict, slices.Concat(rows...)...)
+	return err
+}
+
+// state is how far a mail is when it is recorded.
+func (m *Mail) state() DeliveryState {
+	if m.Refused != "" {
+		return Refused
+	}
+	return Rendered
 }
 
 func (m *Mail) values(occurrence scheduler.Key, now string) []any {
@@ -72,17 +121,12 @@ func (m *Mail) values(occurrence scheduler.Key, now string) []any {
 		doubt = Redeliver
 	}
 	return []any{m.Key, string(occurrence), strings.ToLower(m.To.Email), m.To.Name, m.Slice.Dimension, m.Slice.Value, m.Subject,
-		m.Envelope.From, m.Envelope.Name, digestOf(m.Envelope.Raw), doubt, Rendered, now, now}
+		m.Envelope.From, m.Envelope.Name, digestOf(m.Envelope.Raw), m.form(), m.documentDigest, doubt, m.state(), m.Refused, now, now}
 }
 
-func (s *Store) recordRendered(ctx context.Context, t transaction, jobs []job) error {
-	if len(jobs) == 0 {
-		return nil
+func (m *Mail) form() Form {
+	if m.Linked {
+		return Linked
 	}
-	var args []any
-	for _, j := range jobs {
-		args = append(args, j.key, s.now(), Rendered, 0, "{}")
-	}
-	_, err := t.exec(ctx, "INSERT INTO delivery_history (delivery, at, state, attempt, detail) VALUES "+tuples(len(jobs), 5), args...)
-	return err
+	return Attached
 }

@@ -10,6 +10,7 @@ const (
 	noteHighWater = "high_water" // latest time at which a decision was made
 	noteBackup    = "backup"     // when this copy was made; only in a copy that was never opened
 	noteRestored  = "restored"   // when a copy was last opened for the first time
+	noteLinkKey   = "link_key"   // signs the links in mails
 	noteIdentity  = "identity"   // of the tables, see engine.identity
 )
 

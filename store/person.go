@@ -125,10 +125,10 @@ func (s *Store) SendMore(ctx context.Context, key scheduler.Key, mails []Mail, a
 		return err
 	}
 	return s.write(ctx, "send more of "+string(key), func(t transaction) error {
-		if err := s.send(ctx, t, key, mails); err != nil {
+		if err := s.reopen(ctx, t, key); err != nil {
 			return err
 		}
-		if err := s.reopen(ctx, t, key); err != nil {
+		if err := s.send(ctx, t, key, mails); err != nil {
 			return err
 		}
 		return s.audit(ctx, t, Entry{Who: act.Who, Action: "send more", Subject: string(key), Detail: fmt.Sprintf("%d mails", len(mails))})

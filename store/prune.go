@@ -36,6 +36,8 @@ func (s *Store) Prune(ctx context.Context, before time.Time) (Pruned, error) {
 	err := s.write(ctx, "remove bytes that nothing refers to", func(t transaction) (err error) {
 		total.Contents, err = t.exec(ctx, `DELETE FROM contents WHERE kept < $1
 			AND NOT EXISTS (SELECT 1 FROM deliveries x WHERE x.digest = contents.digest)
+			AND NOT EXISTS (SELECT 1 FROM deliveries x WHERE x.document = contents.digest)
+			AND NOT EXISTS (SELECT 1 FROM attachments x WHERE x.digest = contents.digest)
 			AND NOT EXISTS (SELECT 1 FROM files x WHERE x.digest = contents.digest)
 			AND NOT EXISTS (SELECT 1 FROM documents x WHERE x.digest = contents.digest)
 			AND NOT EXISTS (SELECT 1 FROM snapshots x WHERE x.digest = contents.digest)`, stamp(s.options.Now().Add(-keepFor)))
@@ -71,6 +73,7 @@ func (s *Store) pruneThese(ctx context.Context, t transaction, keys []any) error
 	in := " IN (" + strings.Join(places, ", ") + ")"
 	statements := []string{
 		"DELETE FROM delivery_history WHERE delivery IN (SELECT key FROM deliveries WHERE occurrence" + in + ")",
+		"DELETE FROM attachments WHERE delivery IN (SELECT key FROM deliveries WHERE occurrence" + in + ")",
 		"DELETE FROM deliveries WHERE occurrence" + in,
 		"DELETE FROM files WHERE occurrence" + in,
 		"DELETE FROM documents WHERE occurrence" + in,

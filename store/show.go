@@ -186,9 +186,11 @@ func scanStep(r rows) (delivery string, step Step, err error) {
 	}
 	var p parser
 	step.At, step.State = p.stamp(at), DeliveryState(state)
-	if strings.HasPrefix(detail, "{") {
+	switch {
+	case detail == "{}": // nothing to say
+	case strings.HasPrefix(detail, "{"):
 		p.json(detail, &step.Receipt)
-	} else {
+	default:
 		step.Note = detail
 	}
 	return delivery, step, p.err
