@@ -236,8 +236,8 @@ func TestLinkKeyIsOne(t *testing.T) {
 	})
 }
 
-// TestUpgradeFromTheFirstTables: a store of the release before knows no forms.
-func TestUpgradeFromTheFirstTables(t *testing.T) {
+// TestUpgradeToForms: a store of the release before knows no forms.
+func TestUpgradeToForms(t *testing.T) {
 	onBoth(t, func(t *testing.T, address string) {
 		s := open(t, address)
 		key := plan(t, s, 1)
@@ -245,7 +245,7 @@ func TestUpgradeFromTheFirstTables(t *testing.T) {
 		for _, statement := range []string{
 			"DROP TABLE attachments", "DROP TABLE subscriptions", "DROP INDEX deliveries_document",
 			"ALTER TABLE deliveries DROP COLUMN form", "ALTER TABLE deliveries DROP COLUMN document",
-			"UPDATE debrief_schema SET version = 1",
+			"UPDATE debrief_schema SET version = 2",
 		} {
 			meddle(t, address, statement)
 		}

@@ -3,6 +3,7 @@ package config
 import (
 	"net"
 	"net/netip"
+	"net/url"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -39,6 +40,7 @@ func (c *checker) checkEmail() {
 	}
 	c.checkAllowed("email.redirect", c.Email.Redirect.Email)
 	c.checkBounces()
+	c.checkLinksFor()
 	if c.Email.SMTP == nil {
 		return
 	}
@@ -54,6 +56,18 @@ func (c *checker) checkEmail() {
 func (c *checker) need(path, what, hint string) {
 	if !c.written(path) {
 		c.fault(path, what, hint)
+	}
+}
+
+// checkLinksFor holds links to whole days, and to files that are kept.
+func (c *checker) checkLinksFor() {
+	long, keep := c.Email.LinksFor, c.Store.Keep
+	switch {
+	case c.faulty("email.links_for"):
+	case long.Clock != 0 || long.Days < 1:
+		c.fault("email.links_for", "not a number of days", `write days or weeks, such as "30d"`)
+	case keep.Days > 0 && long.Days > keep.Days:
+		c.fault("email.links_for", "longer than files are kept", "write at most what store.keep says, or keep them longer")
 	}
 }
 
@@ -121,4 +135,22 @@ func (c *checker) checkServe() {
 	if c.Serve.Listen != "" && (err != nil || notNumber != nil || n < 0 || n > 65535 || strings.ContainsAny(host, " /@")) {
 		c.fault("serve.listen", "not a host and port", "write one such as 127.0.0.1:8080")
 	}
+	c.checkPublicURL()
 }
+
+func (c *checker) checkPublicURL() {
+	if c.Serve.PublicURL == "" {
+		return
+	}
+	u, err := url.Parse(c.Serve.PublicURL)
+	switch {
+	case err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || len(c.Serve.PublicURL) > maxPublicURL:
+		c.fault("serve.public_url", "not a plain address", "write one such as https://debrief.example.com")
+	case u.Scheme == "https", u.Scheme == "http" && isLoopback(u.Hostname()):
+	default:
+		c.fault("serve.public_url", "links in mails must be encrypted", "write https://, and let a reverse proxy in front of serve.listen do it")
+	}
+}
+
+// maxPublicURL leaves room for the rest of a link in the line of a header.
+const maxPublicURL = 300

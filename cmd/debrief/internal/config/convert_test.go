@@ -30,6 +30,9 @@ func TestSmallestIsEnough(t *testing.T) {
 	if c.Email.From.String() != "debrief <debrief@localhost>" || c.Serve.Listen != "127.0.0.1:8080" {
 		t.Errorf("email %+v, serve %+v", c.Email, c.Serve)
 	}
+	if c.Email.AttachLimit != 7_000_000 || c.Email.LinksFor != calendar.Days(30) || c.Serve.PublicURL != "" {
+		t.Errorf("email %+v, serve %+v", c.Email, c.Serve)
+	}
 	if _, ok := c.Operator(nil); ok {
 		t.Error("somebody is the operator")
 	}
@@ -48,6 +51,9 @@ func TestBounces(t *testing.T) {
 
 func TestFullestReachesThePackages(t *testing.T) {
 	c := load(t, fullest)
+	if c.Email.AttachLimit != 2_500_000 || c.Email.LinksFor != calendar.Days(14) || c.Serve.PublicURL != "https://reports.harbour.example/debrief" {
+		t.Errorf("email %+v, serve %+v", c.Email, c.Serve)
+	}
 	plan := c.Datasets()[0]
 	if diff := cmp.Diff(sources.Relation{Sheet: "Plan", Range: "B3:H200"}, plan.From); diff != "" {
 		t.Error(diff)

@@ -118,9 +118,11 @@ email:
     password: "${SMTP_PASSWORD}"
     auth: scram-sha-256
   dkim: { domain: harbour.example, selector: debrief, key: file:secrets/dkim.pem }
+  attach_limit: 2.5 MB
+  links_for: 2w
 
 store: { postgres: "${DEBRIEF_DSN}", keep: 10y }
-serve: { listen: 0.0.0.0:8080 }
+serve: { listen: 0.0.0.0:8080, public_url: https://reports.harbour.example/debrief }
 budget: { reserve: 10%, lifespan: 2.5, channels: { Paid search: { min: 40_000, max: 60_000 }, "SEO & content": { max: 20_000 } } }
 `
 

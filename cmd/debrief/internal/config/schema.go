@@ -128,6 +128,8 @@ func pattern(t reflect.Type, f field) string {
 		return `^[0-9]{2}-[0-9]{2}$`
 	case reflect.TypeFor[calendar.Duration]():
 		return `^[0-9]+[mhdwy]$`
+	case reflect.TypeFor[Size]():
+		return sizeForm.String()
 	case reflect.TypeFor[Colour]():
 		return colourForm.String()
 	case reflect.TypeFor[Currency]():

@@ -166,6 +166,7 @@ type Store struct {
 
 // Serve is the console.
 type Serve struct {
-	Listen string `yaml:"listen" default:"127.0.0.1:8080" doc:"Host and port."`
-	Ping   string `yaml:"ping" doc:"Address that is fetched after each healthy look at what is due, so that a watchman notices silence."`
+	Listen    string `yaml:"listen" default:"127.0.0.1:8080" doc:"Host and port."`
+	PublicURL string `yaml:"public_url" doc:"Address under which readers reach this debrief through a reverse proxy, such as https://debrief.example.com: for links to files that are too big for a mail, and to stop mails."`
+	Ping      string `yaml:"ping" doc:"Address that is fetched after each healthy look at what is due, so that a watchman notices silence."`
 }

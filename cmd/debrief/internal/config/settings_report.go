@@ -50,6 +50,9 @@ type Email struct {
 	SMTP     *SMTP    `yaml:"smtp" doc:"Mail server."`
 	DKIM     *DKIM    `yaml:"dkim" doc:"Signature of mails."`
 	Bounces  *Bounces `yaml:"bounces" doc:"Mailbox of the sender, where mails come back that could not be delivered."`
+
+	AttachLimit Size              `yaml:"attach_limit" default:"7MB" doc:"Files of one mail, in sum, that are attached; when there is more, links to them stand in the mail."`
+	LinksFor    calendar.Duration `yaml:"links_for" default:"30d" doc:"How long links to files work."`
 }
 
 // Bounces is where mails come back: one of its fields is set.

@@ -56,6 +56,29 @@ func (z *Zone) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// Size is a number of bytes.
+type Size int64
+
+var sizeForm = regexp.MustCompile(`^(\d{1,6}(?:\.\d{1,3})?) ?(kB|MB)$`)
+
+// UnmarshalText implements encoding.TextUnmarshaler for "500kB" and "7MB".
+func (s *Size) UnmarshalText(text []byte) error {
+	m := sizeForm.FindSubmatch(text)
+	if m == nil {
+		return &mistake{"not a size", `write a number and kB or MB, such as "7MB"`}
+	}
+	n, err := strconv.ParseFloat(string(m[1]), 64)
+	if err != nil || n == 0 {
+		return &mistake{"no size", `write one such as "7MB"`}
+	}
+	unit := 1e3
+	if string(m[2]) == "MB" {
+		unit = 1e6
+	}
+	*s = Size(math.Round(n * unit))
+	return nil
+}
+
 // Address is one mailbox; the zero Address is none.
 type Address struct{ delivery.Address }
 
