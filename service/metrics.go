@@ -17,6 +17,7 @@ type Metrics struct {
 	failures  *prometheus.CounterVec
 	attempts  *prometheus.CounterVec
 	bounces   *prometheus.CounterVec
+	links     *prometheus.CounterVec
 	notices   prometheus.Counter
 	oldestDue prometheus.Gauge
 }
@@ -30,10 +31,11 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 		failures:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "debrief_failures_total", Help: "Failures by what failed."}, []string{"what"}),
 		attempts:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "debrief_mail_attempts_total", Help: "Attempts at handing over a mail by outcome."}, []string{"outcome"}),
 		bounces:   prometheus.NewCounterVec(prometheus.CounterOpts{Name: "debrief_bounces_total", Help: "Mails that came into the mailbox: hard and soft bounces, those of no mail of ours (foreign), and what is no bounce (other)."}, []string{"kind"}),
+		links:     prometheus.NewCounterVec(prometheus.CounterOpts{Name: "debrief_links_total", Help: "Links of mails that were asked for, by what they give and what came of it."}, []string{"what", "outcome"}),
 		notices:   prometheus.NewCounter(prometheus.CounterOpts{Name: "debrief_notices_total", Help: "Failures that the operator was told of."}),
 		oldestDue: prometheus.NewGauge(prometheus.GaugeOpts{Name: "debrief_oldest_due_seconds", Help: "Age of the oldest report that is due and not finished; 0 if there is none."}),
 	}
-	r.MustRegister(m.lastTick, m.planned, m.making, m.failures, m.attempts, m.bounces, m.notices, m.oldestDue)
+	r.MustRegister(m.lastTick, m.planned, m.making, m.failures, m.attempts, m.bounces, m.links, m.notices, m.oldestDue)
 	return m
 }
 
@@ -65,5 +67,7 @@ func (m *Metrics) returned(r Returned) {
 	}
 	m.bounces.WithLabelValues(kind).Inc()
 }
+
+func (m *Metrics) linked(what, outcome string) { m.links.WithLabelValues(what, outcome).Inc() }
 
 func (m *Metrics) overdue(age time.Duration) { m.oldestDue.Set(age.Seconds()) }

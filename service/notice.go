@@ -28,6 +28,11 @@ type notice struct {
 func (s *Service) notify(ctx context.Context, set Settings, n notice) {
 	set.Metrics.noticed()
 	set.Log.Warn("notice", "about", n.about, "what", n.what, "why", n.why)
+	s.tell(ctx, set, n)
+}
+
+// tell sends a notice, once.
+func (s *Service) tell(ctx context.Context, set Settings, n notice) {
 	if n.operator == nil || !s.once(n.key) {
 		return
 	}

@@ -63,6 +63,7 @@ type Service struct {
 	settings Settings
 	plan     planned
 	told     map[string]bool // notices that were sent, by key
+	errands  sync.WaitGroup  // notices under way
 }
 
 // planned is the plan as it was last read.
@@ -92,6 +93,7 @@ func (s *Service) current() Settings {
 
 // Run ticks and works until ctx ends, and returns when all has come to rest.
 func (s *Service) Run(ctx context.Context) (err error) {
+	defer s.errands.Wait()
 	set := s.current()
 	metronome, err := scheduler.StartTick(scheduler.Tick{
 		Every: set.TickEvery, Clock: set.Clock, Run: s.tick,

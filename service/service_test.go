@@ -170,8 +170,8 @@ func open(t *testing.T, change func(*Report)) *office {
 	return o
 }
 
-// paintText writes a document's first section as a mail.
-func paintText(d *reports.Document, _ pipeline.MailFrame) (pipeline.MailParts, error) {
+// paintText writes a document's first section as a mail, with its links.
+func paintText(d *reports.Document, frame pipeline.MailFrame) (pipeline.MailParts, error) {
 	lang, err := reports.NewLanguage(d.Meta.Locale, d.Meta.Currency)
 	if err != nil {
 		return pipeline.MailParts{}, err
@@ -181,6 +181,14 @@ func paintText(d *reports.Document, _ pipeline.MailFrame) (pipeline.MailParts, e
 		if block.Paragraph != nil {
 			fmt.Fprintln(&b, lang.Text(block.Paragraph.Text))
 		}
+	}
+	for _, a := range frame.Attachments {
+		if a.URL != "" {
+			fmt.Fprintf(&b, "until %s %s (%d): %s\n", frame.LinksUntil, a.Name, a.Bytes, a.URL)
+		}
+	}
+	if frame.Unsubscribe != "" {
+		fmt.Fprintln(&b, "stop:", frame.Unsubscribe)
 	}
 	return pipeline.MailParts{Subject: lang.Text(d.Meta.Subject), Text: b.String() + "end\n"}, nil
 }

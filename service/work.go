@@ -45,6 +45,7 @@ func (s *Service) generate(ctx context.Context, c *store.ReportClaim) error {
 	if err := set.Store.Finish(ctx, c, made, kept(mails, def.Doubt)); err != nil {
 		return err
 	}
+	s.tellRefused(ctx, set, def, mails)
 	set.Metrics.made(set.Clock.Since(start))
 	set.Log.Info("made", "report", def.Name, "about", c.Occurrence.Name, "edition", c.Occurrence.Edition, "mails", len(mails), "took", set.Clock.Since(start).Round(time.Millisecond))
 	return nil
@@ -134,9 +135,17 @@ func (s *Service) deliver(ctx context.Context, c *store.MailClaim) error {
 	if paused {
 		return set.Store.Postpone(ctx, c, pause.Until, pause.Why)
 	}
-	d := c.Delivery
-	envelope := delivery.Envelope{From: d.From, To: d.To.Email, Raw: c.Raw, Name: d.Name}
-	receipt, err := set.Transport.Send(ctx, envelope, func() error { return set.Store.Dot(ctx, c) })
+	receipt, err := set.send(ctx, c)
+	if receipt.Fault == delivery.TooBig {
+		done, failed := set.relink(ctx, c, receipt)
+		if done {
+			set.Metrics.attempted(receipt.Outcome)
+			return nil
+		}
+		if failed != nil { // not the mail's fault: later it may work
+			receipt.Outcome, receipt.Reply = delivery.Deferred, fmt.Sprintf("%s; its files could not be made links: %v", receipt.Reply, failed)
+		}
+	}
 	var next time.Time
 	if again(receipt) {
 		if at, ok := set.Retry.Next(c.Attempts); ok {
@@ -144,6 +153,32 @@ func (s *Service) deliver(ctx context.Context, c *store.MailClaim) error {
 		}
 	}
 	return errors.Join(set.Store.Record(ctx, c, receipt, next), s.after(ctx, set, c, receipt, err))
+}
+
+// send hands one mail to the transport. One that was never composed, as its
+// files were too big, is too big still.
+func (set Settings) send(ctx context.Context, c *store.MailClaim) (delivery.Receipt, error) {
+	d := &c.Delivery
+	if len(c.Raw) == 0 {
+		err := errors.New("the files are too big to be attached, and there are no links without serve.public_url")
+		return delivery.Receipt{Outcome: delivery.Failed, Fault: delivery.TooBig, Phase: delivery.Mail, Reply: err.Error(), At: set.Clock.Now()}, err
+	}
+	envelope := delivery.Envelope{From: d.From, To: d.To.Email, Raw: c.Raw, Name: d.Name}
+	return set.Transport.Send(ctx, envelope, func() error { return set.Store.Dot(ctx, c) })
+}
+
+// tooBigTodo is what the operator does about mails that are too big.
+const tooBigTodo = "Set serve.public_url, so that such files become links, or attach fewer of them; then run: debrief resend"
+
+// tellRefused tells the operator of mails that could not even be composed.
+func (s *Service) tellRefused(ctx context.Context, set Settings, def *Report, mails []pipeline.Delivery) {
+	for i := range mails {
+		if m := &mails[i]; m.Refused != "" {
+			set.Metrics.attempted(delivery.Failed)
+			s.notify(ctx, set, notice{operator: def.Operator, about: def.Name, key: "failed " + m.Key, why: m.Refused, todo: tooBigTodo,
+				what: fmt.Sprintf("The mail of the report %s to %s is too big", def.Name, m.To.Email)})
+		}
+	}
 }
 
 // again reports whether a further attempt may help.
@@ -172,6 +207,9 @@ func (s *Service) after(ctx context.Context, set Settings, c *store.MailClaim, r
 	case r.Outcome == delivery.Failed:
 		n.key, n.what = "failed "+c.Delivery.Key, fmt.Sprintf("The mail about %s to %s was refused for good", c.About.Name, c.Delivery.To.Email)
 		n.todo = "Check the address, then run: debrief resend"
+		if r.Fault == delivery.TooBig {
+			n.todo = tooBigTodo
+		}
 	default:
 		return nil
 	}

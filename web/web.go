@@ -1,6 +1,8 @@
 // Package web is what debrief shows over HTTP while it serves: whether it is
-// well, and its metrics. It listens on loopback unless it is told otherwise,
-// holds no data of reports and takes no commands.
+// well, its metrics, and what the links in mails stand for. It listens on
+// loopback unless it is told otherwise. Of reports it shows the files that a
+// signed link names, and the only thing that it can be told is that a reader
+// wants no more of these mails.
 package web
 
 import (
@@ -19,8 +21,8 @@ const (
 )
 
 // Server returns a server for an address. healthy returns nil, or why debrief
-// is not well.
-func Server(address string, healthy func() error, metrics prometheus.Gatherer) *http.Server {
+// is not well; desk answers for the links in mails.
+func Server(address string, healthy func() error, metrics prometheus.Gatherer, desk Desk) *http.Server {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
@@ -32,6 +34,7 @@ func Server(address string, healthy func() error, metrics prometheus.Gatherer) *
 		fmt.Fprintln(w, "ok")
 	})
 	mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
+	mux.Handle("/", &links{desk: desk})
 	return &http.Server{
 		Addr: address, Handler: guarded(mux),
 		ReadTimeout: readLimit, WriteTimeout: writeLimit, MaxHeaderBytes: 16 << 10,
@@ -45,7 +48,9 @@ func guarded(next http.Handler) http.Handler {
 		h := w.Header()
 		h.Set("Content-Security-Policy", "default-src 'none'")
 		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Cache-Control", "no-store")
+		h.Set("Cache-Control", "private, no-store")
+		h.Set("Referrer-Policy", "no-referrer") // an address may be a link that opens something
+		h.Set("X-Robots-Tag", "noindex")
 		next.ServeHTTP(w, r)
 	})
 }

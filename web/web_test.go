@@ -19,7 +19,7 @@ func TestServer(t *testing.T) {
 	registry.MustRegister(counter)
 	counter.Add(3)
 	var sick error
-	server := httptest.NewServer(web.Server("", func() error { return sick }, registry).Handler)
+	server := httptest.NewServer(web.Server("", func() error { return sick }, registry, &desk{}).Handler)
 	defer server.Close()
 	get := func(path string) (int, string) {
 		t.Helper()

@@ -13,6 +13,7 @@ import (
 	"debrief/assess"
 	"debrief/calendar"
 	"debrief/cmd/debrief/internal/config"
+	"debrief/delivery/smtp"
 	"debrief/pipeline"
 	"debrief/sources"
 )
@@ -318,15 +319,31 @@ func (c *checkup) mailServer(ctx context.Context) {
 		return
 	}
 	relay, err := c.h.relay(c.a)
+	var server smtp.Capabilities
 	if err == nil {
 		defer relay.Close()
-		_, err = relay.Check(ctx)
+		server, err = relay.Check(ctx)
 	}
 	if err != nil {
 		c.errs = append(c.errs, fmt.Errorf("mail server %s: %w", c.h.cfg.Email.SMTP.Host, err))
 		return
 	}
-	c.found.Notes = append(c.found.Notes, fmt.Sprintf("mail server %s: logged in", c.h.cfg.Email.SMTP.Host))
+	c.found.Notes = append(c.found.Notes, fmt.Sprintf("mail server %s: logged in", c.h.cfg.Email.SMTP.Host), c.sizes(server.Size))
+}
+
+// inMail is about what a byte of a file takes in a mail: base64 and its line
+// ends.
+const inMail = 1.37
+
+// sizes says what becomes of files that are too big for a mail. How big they
+// are, nobody knows before they are made.
+func (c *checkup) sizes(server int64) string {
+	limit := int64(c.h.cfg.Email.AttachLimit)
+	if room := int64(float64(server) / inMail); server > 0 && room < limit {
+		return fmt.Sprintf("the mail server takes mails of up to %s, about %s of files; where one has more, %s",
+			pipeline.SizeOf(server), pipeline.SizeOf(room), c.h.tooBigThen("the files"))
+	}
+	return fmt.Sprintf("up to %s of files are attached to one mail; where there is more, %s", pipeline.SizeOf(limit), c.h.tooBigThen("the files"))
 }
 
 // mailbox makes sure that mails which came back can be read.

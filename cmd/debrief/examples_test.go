@@ -35,7 +35,8 @@ func TestExamples(t *testing.T) {
 		t.Run(line, func(t *testing.T) {
 			said, err := shell(t, folder, line)
 			unsent := strings.Contains(line, someRun) && strings.Contains(said, "there is no report whose key begins with "+someRun)
-			if err != nil && !unsent {
+			unstopped := strings.HasPrefix(line, "debrief resume ") && strings.Contains(said, "nothing is stopped for ")
+			if err != nil && !unsent && !unstopped {
 				t.Errorf("%v\n%s", err, said)
 			}
 		})

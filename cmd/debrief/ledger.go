@@ -157,17 +157,25 @@ func printDetail(w io.Writer, d store.Detail) error {
 	for _, m := range d.Deliveries {
 		fmt.Fprintf(w, "mail to %s: %s %s\n", m.To.Email, m.State, m.Reply)
 		for _, step := range m.History {
-			fmt.Fprintf(w, "  %s %s", clock(step.At), step.State)
-			if step.Receipt != nil {
-				fmt.Fprintf(w, ", %d %s", step.Receipt.Code, step.Receipt.Reply)
-			}
-			if step.Note != "" {
-				fmt.Fprintf(w, ", %s", step.Note)
-			}
-			fmt.Fprintln(w)
+			fmt.Fprintf(w, "  %s %s%s\n", clock(step.At), step.State, said(step))
 		}
 	}
 	return nil
+}
+
+// said is what the server said at a step, or what happened instead.
+func said(step store.Step) string {
+	text := step.Note
+	if r := step.Receipt; r != nil {
+		text = r.Reply
+		if r.Code != 0 {
+			text = fmt.Sprintf("%d %s", r.Code, r.Reply)
+		}
+	}
+	if text == "" {
+		return ""
+	}
+	return ", " + text
 }
 
 func clock(t time.Time) string {

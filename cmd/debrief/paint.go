@@ -57,9 +57,9 @@ func (b brush) page(d *reports.Document) ([]byte, error) {
 }
 
 func (b brush) mail(d *reports.Document, f pipeline.MailFrame) (pipeline.MailParts, error) {
-	o := mail.Options{Reason: f.Reason, Look: b.look}
+	o := mail.Options{Reason: f.Reason, Unsubscribe: f.Unsubscribe, LinksUntil: f.LinksUntil, Look: b.look}
 	for _, a := range f.Attachments {
-		o.Files = append(o.Files, mail.File{Name: a.Name, Size: int64(a.Bytes)})
+		o.Files = append(o.Files, mail.File{Name: a.Name, Size: int64(a.Bytes), URL: a.URL})
 	}
 	parts, err := mail.Render(d, o)
 	if err != nil {

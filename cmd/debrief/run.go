@@ -136,7 +136,32 @@ func (a *app) makeReport(ctx context.Context, h *house, name string, o runOption
 	if err != nil {
 		return nil, err
 	}
-	return a.handOver(ctx, h, run, mails, o)
+	result, err := a.handOver(ctx, h, run, mails, o)
+	if err == nil {
+		result.Notes = append(result.Notes, h.tooBig(mails)...)
+	}
+	return result, err
+}
+
+// tooBig says which of the mails, whose files are attached here whatever their
+// size, would not go out so: links need the store, in which nothing is kept of
+// these.
+func (h *house) tooBig(mails []pipeline.Delivery) (notes []string) {
+	limit := pipeline.Post{Ceiling: int64(h.cfg.Email.AttachLimit)}
+	for i := range mails {
+		if why := limit.TooBig(mails[i].Files); why != "" {
+			notes = append(notes, fmt.Sprintf("mail to %s: %s: with --send and from debrief serve %s", mails[i].To.Email, why, h.tooBigThen("they")))
+		}
+	}
+	return notes
+}
+
+// tooBigThen says what becomes of files that are too big for a mail.
+func (h *house) tooBigThen(files string) string {
+	if h.cfg.Serve.PublicURL == "" {
+		return "such a mail fails; set serve.public_url, so that " + files + " become links"
+	}
+	return fmt.Sprintf("%s become links that work for %d days", files, h.cfg.Email.LinksFor.Days)
 }
 
 // handOver writes a preview, or sends the mails.

@@ -76,6 +76,9 @@ func TestScripts(t *testing.T) {
 				return err
 			}
 			env.Setenv("SMTP_PORT", port)
+			if err := servePort(env); err != nil {
+				return err
+			}
 			env.Values[mailServer{}] = sink
 			copyFonts(t, filepath.Join(env.WorkDir, "brand"))
 			return os.CopyFS(env.WorkDir, os.DirFS(filepath.Join("testdata", "shop")))
@@ -86,6 +89,7 @@ func TestScripts(t *testing.T) {
 			"replace":  replace,
 			"received": received,
 			"keep":     keep,
+			"follow":   follow,
 		},
 	})
 }

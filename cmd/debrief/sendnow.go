@@ -25,7 +25,7 @@ func (a *app) sendNow(ctx context.Context, h *house, name string, opts runOption
 		return err
 	}
 	defer func() { err = errors.Join(err, ledger.Close()) }()
-	set, err := a.settings(h, ledger)
+	set, err := a.settings(ctx, h, ledger)
 	if err != nil {
 		return err
 	}

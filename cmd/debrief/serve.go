@@ -65,7 +65,7 @@ func (a *app) serve(ctx context.Context, file string) (err error) {
 	defer func() { err = errors.Join(err, ledger.Close()) }()
 	registry := prometheus.NewRegistry()
 	health := &pulse{now: a.now}
-	set, err := a.settings(h, ledger)
+	set, err := a.settings(ctx, h, ledger)
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ func (a *app) serve(ctx context.Context, file string) (err error) {
 	health.ping.Store(&h.cfg.Serve.Ping)
 	health.beat(ctx)
 	s := service.New(set)
-	server := web.Server(h.cfg.Serve.Listen, health.check, registry)
+	server := web.Server(h.cfg.Serve.Listen, health.check, registry, frontDesk{s})
 	stop, err := listen(server)
 	if err != nil {
 		return err
@@ -82,7 +82,7 @@ func (a *app) serve(ctx context.Context, file string) (err error) {
 	defer func() { err = errors.Join(err, stop()) }()
 	ctx, end := context.WithCancel(ctx)
 	var reloading sync.WaitGroup
-	reloading.Go(func() { a.reload(ctx, s, h, file, health) })
+	reloading.Go(func() { a.reload(ctx, s, h, ledger, file, health) })
 	defer reloading.Wait()
 	defer end()
 	set.Log.Info("serving", "config", file, "store", ledger.Engine(), "listen", h.cfg.Serve.Listen)
@@ -110,9 +110,13 @@ func (a *app) openStore(ctx context.Context, cfg *config.Config) (*store.Store, 
 }
 
 // settings turns a wired configuration into what the service works on.
-func (a *app) settings(h *house, ledger *store.Store) (service.Settings, error) {
+func (a *app) settings(ctx context.Context, h *house, ledger *store.Store) (service.Settings, error) {
 	post, err := h.post()
 	if err != nil {
+		return service.Settings{}, err
+	}
+	post.Ceiling = int64(h.cfg.Email.AttachLimit)
+	if post.Linking, err = h.linking(ctx, a, ledger); err != nil {
 		return service.Settings{}, err
 	}
 	way, err := h.transport(a)
@@ -173,7 +177,7 @@ func listen(server *http.Server) (stop func() error, err error) {
 // reload replaces the service's settings when the file changes or a SIGHUP
 // comes. A broken file is refused and the old settings go on. What the old
 // ones hold open is closed when the program ends, since work may still use it.
-func (a *app) reload(ctx context.Context, s *service.Service, h *house, file string, health *pulse) {
+func (a *app) reload(ctx context.Context, s *service.Service, h *house, ledger *store.Store, file string, health *pulse) {
 	hup := make(chan os.Signal, 1)
 	signal.Notify(hup, syscall.SIGHUP)
 	defer signal.Stop(hup)
@@ -197,7 +201,7 @@ func (a *app) reload(ctx context.Context, s *service.Service, h *house, file str
 		next, err := a.furnished(ctx, file)
 		if err == nil {
 			var set service.Settings
-			if set, err = a.settings(next, nil); err == nil {
+			if set, err = a.settings(ctx, next, ledger); err == nil {
 				set.Healthy = health.beat
 				health.ping.Store(&next.cfg.Serve.Ping)
 				s.Reload(set)

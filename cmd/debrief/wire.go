@@ -15,6 +15,7 @@ import (
 	"debrief/pipeline"
 	"debrief/sources"
 	"debrief/sources/sqldb"
+	"debrief/store"
 )
 
 // house is everything that a configuration asks for, wired up.
@@ -125,6 +126,20 @@ func (h *house) post() (pipeline.Post, error) {
 	}
 	p.DKIM, err = delivery.ParseDKIM(e.DKIM.Domain, e.DKIM.Selector, []byte(key))
 	return p, err
+}
+
+// linking makes the links in mails; nil where no address is set under which
+// readers could reach them.
+func (h *house) linking(ctx context.Context, a *app, ledger *store.Store) (*pipeline.Linking, error) {
+	if h.cfg.Serve.PublicURL == "" {
+		return nil, nil
+	}
+	key, err := ledger.LinkKey(ctx)
+	if err != nil {
+		return nil, err
+	}
+	links, err := delivery.NewLinks(h.cfg.Serve.PublicURL, key)
+	return &pipeline.Linking{Links: links, Days: h.cfg.Email.LinksFor.Days, Now: a.now}, err
 }
 
 // transport is the way out that the configuration names: a mail server, or the
