@@ -52,6 +52,8 @@ var policy = map[string]rule{
 	"sources/csv":               {ours: "calendar sources sources/files", doors: "files"},
 	"sources/fetch":             {ours: "sources sources/remote", doors: "files network"},
 	"sources/files":             {ours: "sources", doors: "files system"},
+	"sources/graph":             {ours: "sources sources/fetch sources/remote", doors: "network"},
+	"sources/graph/graphtest":   {ours: "sources/remote sources/remote/remotetest", doors: "network"},
 	"sources/grid":              {ours: "sources"},
 	"sources/profile":           {ours: "calendar sources"},
 	"sources/remote":            {ours: "sources", doors: "network system"},
@@ -81,7 +83,7 @@ var policy = map[string]rule{
 	"verify": {doors: "*"},
 
 	"demo":                        {doors: "files database workbook"},
-	"cmd/debrief/internal/config": {ours: "assess calendar delivery delivery/smtp pipeline reports reports/mail reports/theme scheduler sources sources/csv sources/fetch sources/sheets templates/fonts", doors: "files network log"},
+	"cmd/debrief/internal/config": {ours: "assess calendar delivery delivery/smtp pipeline reports reports/mail reports/theme scheduler sources sources/csv sources/fetch sources/graph sources/sheets templates/fonts", doors: "files network log"},
 	"cmd/debrief":                 {ours: "*", doors: "clock files network log signals system metrics commands"},
 }
 

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"database/sql"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -13,10 +15,13 @@ import (
 
 	"github.com/go-sql-driver/mysql"
 	_ "github.com/jackc/pgx/v5/stdlib"
+	"github.com/xuri/excelize/v2"
 
 	"debrief"
 	"debrief/demo"
 	"debrief/sources"
+	"debrief/sources/graph/graphtest"
+	"debrief/sources/remote/remotetest"
 	"debrief/sources/sheets/sheetstest"
 	"debrief/sources/sourcetest"
 )
@@ -129,45 +134,79 @@ INSERT INTO ad_results VALUES ('2026-03-02 09:00:00', 'SPRING', 'Paid search', 8
 `
 
 // standIns are the services that tests have a stand-in for.
-var standIns = []string{"google"}
+var standIns = []string{"google", "microsoft"}
 
-// startStandIns puts stand-ins with the sheets that the manual counts on into
-// the places of the services that a block needs, and their keys into files.
+// startStandIns puts stand-ins, which hold the rows of manualTables, into the
+// places of the services that a block needs, and gives the manual their keys.
 func (r *reader) startStandIns(blocks []block) {
 	r.t.Helper()
-	if !slices.ContainsFunc(blocks, func(b block) bool { return b.args["needs"] == "google" }) {
+	if !slices.ContainsFunc(blocks, func(b block) bool { return slices.Contains(standIns, b.args["needs"]) }) {
 		return
 	}
-	google := sheetstest.New(r.t, manualSheets()...)
+	microsoft := graphtest.New(r.t, manualBook(r.t))
+	google := sheetstest.New(r.t)
+	for _, sheet := range manualSheets() {
+		google.Sheets = append(google.Sheets, sheetstest.Sheet{Title: sheet.title, Cells: sheetstest.Plain(sheet.rows)})
+	}
 	key, err := google.Key()
 	if err = errors.Join(err, os.WriteFile("google-key.json", []byte(key), 0o600)); err != nil {
 		r.t.Fatal(err)
 	}
-	r.network = google.Network()
+	r.env["CLIENT_SECRET"] = graphtest.Secret
+	r.network = remotetest.Serve(r.t, http.HandlerFunc(func(w http.ResponseWriter, asked *http.Request) {
+		if strings.HasSuffix(asked.Host, ".googleapis.com") {
+			google.ServeHTTP(w, asked)
+			return
+		}
+		microsoft.ServeHTTP(w, asked)
+	}), slices.Concat(sheetstest.Hosts(), graphtest.Hosts())...)
 }
 
-// manualSheets are the sheets that the manual reads, with the rows of
-// manualTables.
-func manualSheets() []sheetstest.Sheet {
-	rows := func(all ...[]sources.Cell) (out [][]sheetstest.Cell) {
-		for _, cells := range all {
-			row := make([]sheetstest.Cell, len(cells))
-			for i := range cells {
-				row[i].Cell = cells[i]
-			}
-			out = append(out, row)
-		}
-		return out
-	}
+// manualSheet is a sheet that the manual reads.
+type manualSheet struct {
+	title string
+	rows  [][]sources.Cell
+}
+
+func manualSheets() []manualSheet {
 	text, number, day := sourcetest.Text, sourcetest.Number, sourcetest.Day
-	return []sheetstest.Sheet{
-		{Title: "Campaigns", Cells: rows(
-			[]sources.Cell{text("id"), text("name"), text("start"), text("end"), text("budget")},
-			[]sources.Cell{text("SPRING"), text("Spring Sale"), day("2026-03-02"), day("2026-03-15"), number(2000)})},
-		{Title: "Results", Cells: rows(
-			[]sources.Cell{text("Results of our advertising")}, nil,
-			[]sources.Cell{text("date"), text("campaign"), text("channel"), text("spend"), text("sales"), text("revenue")},
-			[]sources.Cell{day("2026-03-02"), text("SPRING"), text("Paid search"), number(88.10), number(2), number(137)},
-			[]sources.Cell{day("2026-03-03"), text("SPRING"), text("E-mail"), number(34), number(2), number(137)})},
+	return []manualSheet{
+		{"Campaigns", [][]sources.Cell{
+			{text("id"), text("name"), text("start"), text("end"), text("budget")},
+			{text("SPRING"), text("Spring Sale"), day("2026-03-02"), day("2026-03-15"), number(2000)}}},
+		{"Results", [][]sources.Cell{
+			{text("Results of our advertising")}, nil,
+			{text("date"), text("campaign"), text("channel"), text("spend"), text("sales"), text("revenue")},
+			{day("2026-03-02"), text("SPRING"), text("Paid search"), number(88.10), number(2), number(137)},
+			{day("2026-03-03"), text("SPRING"), text("E-mail"), number(34), number(2), number(137)}}},
 	}
+}
+
+// manualBook is a workbook of the sheets.
+func manualBook(t *testing.T) []byte {
+	t.Helper()
+	book := excelize.NewFile()
+	err := book.SetSheetName("Sheet1", "Campaigns")
+	for _, sheet := range manualSheets() {
+		_, wrong := book.NewSheet(sheet.title)
+		err = errors.Join(err, wrong)
+		for r, row := range sheet.rows {
+			for c, cell := range row {
+				at, wrong := excelize.CoordinatesToCellName(c+1, r+1)
+				var value any = cell.String()
+				switch cell.Kind {
+				case sources.NumberCell:
+					value = cell.Number
+				case sources.DateCell:
+					value = cell.Day.Time()
+				}
+				err = errors.Join(err, wrong, book.SetCellValue(sheet.title, at, value))
+			}
+		}
+	}
+	var b bytes.Buffer
+	if err := errors.Join(err, book.Write(&b), book.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }

@@ -34,7 +34,8 @@ import (
 //	csv, html and text file=NAME     the file is written
 //	sql, and others with needs=postgres or needs=mariadb
 //	                  is run by the administrator of such a server, if there is one
-//	needs=google      is tried on a stand-in for that service
+//	needs=google, needs=microsoft
+//	                  is tried on a stand-in for that service
 //	bash              is not run, as it changes the machine; its lines that call
 //	                  debrief or make must name what there is
 //

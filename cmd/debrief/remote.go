@@ -8,6 +8,7 @@ import (
 	"debrief/sources/cage"
 	"debrief/sources/csv"
 	"debrief/sources/fetch"
+	"debrief/sources/graph"
 	"debrief/sources/sheets"
 )
 
@@ -32,4 +33,15 @@ func openFile(ctx context.Context, s *config.Source, folder, name string) (sourc
 // openSheet opens a Google spreadsheet.
 func (a *app) openSheet(ctx context.Context, s *config.Source) (sources.Source, error) {
 	return sheets.Open(ctx, sheets.Options{Spreadsheet: s.Sheet, Key: s.ServiceAccount.Reveal, Network: a.network})
+}
+
+// openOneDrive opens a workbook in OneDrive or SharePoint; its copy is read as
+// any workbook.
+func (a *app) openOneDrive(ctx context.Context, s *config.Source) (sources.Source, error) {
+	o := s.Graph()
+	o.Network = a.network
+	o.Open = func(ctx context.Context, folder, name string) (sources.Source, error) {
+		return openCaged(ctx, config.XLSX, cage.File{Path: name, Folder: folder})
+	}
+	return graph.Open(ctx, o)
 }

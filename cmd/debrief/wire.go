@@ -96,6 +96,8 @@ func (a *app) openSource(ctx context.Context, cfg *config.Config, s *config.Sour
 	switch s.Kind() {
 	case config.GoogleSheet:
 		return a.openSheet(ctx, s)
+	case config.OneDrive:
+		return a.openOneDrive(ctx, s)
 	case config.XLSX, config.ODS, config.CSV:
 		return openFile(ctx, s, folder, name)
 	case config.SQLite:

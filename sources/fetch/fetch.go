@@ -38,6 +38,7 @@ type Options struct {
 	Network   remote.Network
 	// What a service whose files need more than an address brings with it.
 	Transport http.RoundTripper                                             // in the place of the Network's own; nil for that
+	Name      string                                                        // of the copy, in the place of the address's last part; "" for that
 	Place     string                                                        // for people, in the place of the address; "" for that
 	Explain   func(status int, h http.Header, body []byte) *sources.Failure // what an answer means that is no file; nil for what it means everywhere
 }
@@ -87,6 +88,9 @@ func Open(_ context.Context, o Options) (sources.Source, error) {
 	folder, err := os.MkdirTemp("", "debrief-fetch-")
 	if err != nil {
 		return nil, fmt.Errorf("read %s: make a folder for its copy: %w", t.place, err)
+	}
+	if o.Name != "" {
+		t.file = fileName(o.Name)
 	}
 	if o.Place != "" {
 		t.place = o.Place

@@ -31,7 +31,7 @@ func (s *Source) newest(ctx context.Context) (*replica, error) {
 	}
 	last, next := s.current, s.current
 	if response.StatusCode != http.StatusNotModified || last == nil {
-		next, err = s.take(response)
+		next, err = s.take(ctx, response)
 	}
 	if err = errors.Join(err, response.Body.Close()); err != nil {
 		return nil, s.explain(ctx, err)
@@ -86,14 +86,14 @@ func (s *Source) redirect(next *http.Request, before []*http.Request) error {
 }
 
 // take stores an answer.
-func (s *Source) take(r *http.Response) (*replica, error) {
+func (s *Source) take(ctx context.Context, r *http.Response) (*replica, error) {
 	if err := s.status(r); err != nil {
 		return nil, err
 	}
 	if r.ContentLength > s.options.MaxBytes {
 		return nil, s.tooLarge()
 	}
-	folder, err := s.store(r.Body)
+	folder, err := s.store(ctx, r.Body)
 	if err != nil {
 		return nil, err
 	}
@@ -125,17 +125,17 @@ func (s *Source) status(r *http.Response) error {
 }
 
 // store writes the file into a new folder, since another may still be read.
-func (s *Source) store(body io.Reader) (folder string, err error) {
+func (s *Source) store(ctx context.Context, body io.Reader) (folder string, err error) {
 	if folder, err = os.MkdirTemp(s.folder, ""); err != nil {
 		return "", fmt.Errorf("keep a copy of %s: %w", s.target.place, err)
 	}
-	if err = s.fill(filepath.Join(folder, s.target.file), body); err != nil {
+	if err = s.fill(ctx, filepath.Join(folder, s.target.file), body); err != nil {
 		return "", errors.Join(err, os.RemoveAll(folder))
 	}
 	return folder, nil
 }
 
-func (s *Source) fill(path string, body io.Reader) error {
+func (s *Source) fill(ctx context.Context, path string, body io.Reader) error {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return fmt.Errorf("keep a copy of %s: %w", s.target.place, err)
@@ -144,7 +144,9 @@ func (s *Source) fill(path string, body io.Reader) error {
 	if err = errors.Join(err, f.Close()); err == nil && n > s.options.MaxBytes {
 		return s.tooLarge()
 	}
-	return err
+	// A server may still end its answer in due form when it is cancelled, and
+	// then a part looks like the whole.
+	return errors.Join(err, ctx.Err())
 }
 
 func (s *Source) tooLarge() error {

@@ -2,6 +2,9 @@ package remote
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -10,6 +13,8 @@ import (
 
 	"github.com/jonboulle/clockwork"
 	"golang.org/x/oauth2"
+
+	"debrief/sources"
 )
 
 // Tokens keeps an access token until it expires or is refused.
@@ -103,6 +108,45 @@ func TokenContext(ctx context.Context, through http.RoundTripper) context.Contex
 		Transport:     bound{ctx, through},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	})
+}
+
+// TokenWords are how a service that gives no token is spoken of.
+type TokenWords struct {
+	Place   string // of the source
+	Service string // "Google"
+	Refused string // what it means that it refuses
+	Hint    string // what to do then
+	Secret  string // that must not be shown, whatever the service repeats; "" for none
+}
+
+// ExplainToken puts into words why there is no token. It repeats nothing of the
+// request, which holds a secret or is signed by it.
+func ExplainToken(ctx context.Context, err error, w TokenWords) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	f := &sources.Failure{Place: w.Place, What: w.Service + " gives no token", Hint: "it is tried again"}
+	var refused *oauth2.RetrieveError
+	switch {
+	case !errors.As(err, &refused):
+		f.Err = errors.New("it cannot be reached, or its answer cannot be read")
+	case refused.Response.StatusCode >= http.StatusInternalServerError || refused.Response.StatusCode == http.StatusTooManyRequests:
+		f.What = fmt.Sprintf("%s cannot give out tokens now (%d)", w.Service, refused.Response.StatusCode)
+	default:
+		var why struct {
+			Code        string `json:"error"`
+			Description string `json:"error_description"`
+		}
+		if json.Unmarshal(refused.Body, &why) != nil {
+			why.Code = refused.Response.Status
+		}
+		text := why.Code + " " + why.Description
+		if w.Secret != "" {
+			text = strings.ReplaceAll(text, w.Secret, "***")
+		}
+		f.What, f.Hint, f.Final, f.Err = w.Refused, w.Hint, true, errors.New(Line(text))
+	}
+	return f
 }
 
 // bound ends requests when a context ends.

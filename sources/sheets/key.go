@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"encoding/pem"
-	"errors"
-	"fmt"
 	"net/http"
 
 	"golang.org/x/oauth2"
@@ -63,36 +61,11 @@ func tokenSource(reveal func() (string, error), through http.RoundTripper) func(
 		config := jwt.Config{Email: k.Email, PrivateKey: []byte(k.Private), PrivateKeyID: k.ID, Scopes: scopes[:], TokenURL: tokenURL}
 		token, err := config.TokenSource(remote.TokenContext(ctx, through)).Token()
 		if err != nil {
-			return nil, explainToken(ctx, err)
+			return nil, remote.ExplainToken(ctx, err, remote.TokenWords{
+				Place: "google_sheet", Service: "Google", Refused: "Google refuses the key of the service account",
+				Hint: "the key may have been deleted, or the clock of this machine be wrong; make a new key in the Google Cloud console",
+			})
 		}
 		return token, nil
 	}
-}
-
-// explainToken puts into words why there is no token. It repeats nothing of the
-// request, which is signed, nor of the key.
-func explainToken(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	f := &sources.Failure{Place: "google_sheet", What: "Google gives no token for the service account", Hint: "it is tried again"}
-	var refused *oauth2.RetrieveError
-	switch {
-	case !errors.As(err, &refused):
-		f.Err = errors.New("it cannot be reached, or its answer cannot be read")
-	case refused.Response.StatusCode >= 500 || refused.Response.StatusCode == http.StatusTooManyRequests:
-		f.What = fmt.Sprintf("Google cannot give out tokens now (%d)", refused.Response.StatusCode)
-	default:
-		var why struct {
-			Code        string `json:"error"`
-			Description string `json:"error_description"`
-		}
-		if json.Unmarshal(refused.Body, &why) != nil {
-			why.Code = refused.Response.Status
-		}
-		f.What, f.Final = "Google refuses the key of the service account", true
-		f.Hint = "the key may have been deleted, or the clock of this machine be wrong; make a new key in the Google Cloud console"
-		f.Err = errors.New(remote.Line(why.Code + " " + why.Description))
-	}
-	return f
 }

@@ -39,22 +39,15 @@ func TestPublicData(t *testing.T) {
 }
 
 func cellsOf(f sourcetest.Fixture) [][]sheetstest.Cell {
-	all := [][]sheetstest.Cell{nil}
-	for _, heading := range f.Headings {
-		all[0] = append(all[0], sheetstest.Cell{Cell: sourcetest.Text(heading)})
+	headings := make([]sources.Cell, len(f.Headings))
+	for i, heading := range f.Headings {
+		headings[i] = sourcetest.Text(heading)
 	}
-	for _, row := range f.Rows {
-		all = append(all, line(row...))
-	}
-	return all
+	return sheetstest.Plain(append([][]sources.Cell{headings}, f.Rows...))
 }
 
 func line(cells ...sources.Cell) []sheetstest.Cell {
-	out := make([]sheetstest.Cell, len(cells))
-	for i := range cells {
-		out[i].Cell = cells[i]
-	}
-	return out
+	return sheetstest.Plain([][]sources.Cell{cells})[0]
 }
 
 func open(t *testing.T, s *sheetstest.Server, o sheets.Options) *sheets.Source {
@@ -307,7 +300,7 @@ func TestRefused(t *testing.T) {
 		}, want: "cannot give out tokens now (503)", hint: "again", passes: true},
 		{name: "tokens of nonsense", change: func(s *sheetstest.Server) {
 			s.Before = token(func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte("canary")) })
-		}, want: "gives no token", hint: "again", passes: true},
+		}, want: "Google gives no token", hint: "again", passes: true},
 		{name: "token redirect", change: func(s *sheetstest.Server) {
 			s.Before = token(func(w http.ResponseWriter, r *http.Request) {
 				http.Redirect(w, r, "https://evil.example/", http.StatusTemporaryRedirect)

@@ -8,11 +8,13 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
+	"fmt"
 	"math/big"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -49,4 +51,43 @@ func Serve(t testing.TB, h http.Handler, hosts ...string) remote.Network {
 		n.Hosts[host+":443"] = strings.TrimPrefix(s.URL, "https://")
 	}
 	return n
+}
+
+// Service is what stand-ins for services have in common: they count the
+// questions, and give out tokens. It may be used by several goroutines.
+type Service struct {
+	mu     sync.Mutex
+	counts map[string]int
+	tokens int
+}
+
+// See counts a question to a host.
+func (s *Service) See(host string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.counts == nil {
+		s.counts = map[string]int{}
+	}
+	s.counts[host]++
+}
+
+// Count returns how often a host was asked.
+func (s *Service) Count(host string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.counts[host]
+}
+
+// Token returns the token that holds at present.
+func (s *Service) Token() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return fmt.Sprintf("canary-token-%d", s.tokens)
+}
+
+// Expire makes the tokens that were given out invalid.
+func (s *Service) Expire() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.tokens++
 }

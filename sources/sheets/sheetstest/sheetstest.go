@@ -15,7 +15,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 
 	"debrief/sources"
@@ -47,9 +46,23 @@ type Cell struct {
 	Pattern string
 }
 
+// Plain makes cells without a format of their own.
+func Plain(rows [][]sources.Cell) [][]Cell {
+	all := make([][]Cell, len(rows))
+	for i, row := range rows {
+		all[i] = make([]Cell, len(row))
+		for j := range row {
+			all[i][j].Cell = row[j]
+		}
+	}
+	return all
+}
+
 // Server is the stand-in. Its fields may be set before the first request, and
 // within Before.
 type Server struct {
+	remotetest.Service
+
 	Sheets  []Sheet
 	Names   map[string]string // named ranges: "Sheet!A1:B2"
 	Version int
@@ -60,10 +73,11 @@ type Server struct {
 
 	network remote.Network
 	private *rsa.PrivateKey
+}
 
-	mu     sync.Mutex
-	counts map[string]int
-	tokens int
+// Hosts are the names by which the stand-in goes.
+func Hosts() []string {
+	return []string{"sheets.googleapis.com", "www.googleapis.com", "oauth2.googleapis.com"}
 }
 
 // New runs a stand-in until the test ends.
@@ -73,8 +87,8 @@ func New(t testing.TB, all ...Sheet) *Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &Server{Sheets: all, Version: 17, Kind: "application/vnd.google-apps.spreadsheet", private: private, counts: map[string]int{}}
-	s.network = remotetest.Serve(t, s, "sheets.googleapis.com", "www.googleapis.com", "oauth2.googleapis.com")
+	s := &Server{Sheets: all, Version: 17, Kind: "application/vnd.google-apps.spreadsheet", private: private}
+	s.network = remotetest.Serve(t, s, Hosts()...)
 	return s
 }
 
@@ -95,31 +109,9 @@ func (s *Server) Key() (string, error) {
 	return string(text), err
 }
 
-// Count returns how often a host was asked.
-func (s *Server) Count(host string) int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.counts[host]
-}
-
-// Expire makes the tokens that were given out invalid.
-func (s *Server) Expire() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.tokens++
-}
-
-func (s *Server) token() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return fmt.Sprintf("ya29.canary-%d", s.tokens)
-}
-
 // ServeHTTP implements http.Handler.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	s.mu.Lock()
-	s.counts[r.Host]++
-	s.mu.Unlock()
+	s.See(r.Host)
 	if s.Before != nil && s.Before(w, r) {
 		return
 	}
@@ -128,7 +120,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.giveToken(w, r)
 	case r.Method != http.MethodGet:
 		Fail(w, http.StatusMethodNotAllowed, "INVALID_ARGUMENT", "debrief only reads")
-	case r.Header.Get("Authorization") != "Bearer "+s.token():
+	case r.Header.Get("Authorization") != "Bearer "+s.Token():
 		Fail(w, http.StatusUnauthorized, "UNAUTHENTICATED", "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential.")
 	case r.Host == "www.googleapis.com" && r.URL.Path == "/drive/v3/files/"+ID:
 		reply(w, map[string]any{"version": fmt.Sprint(s.Version), "modifiedTime": "2026-06-19T08:00:00.000Z", "mimeType": s.Kind, "trashed": s.Trashed})
@@ -194,7 +186,7 @@ func (s *Server) giveToken(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	reply(w, map[string]any{"access_token": s.token(), "expires_in": 3599, "token_type": "Bearer"})
+	reply(w, map[string]any{"access_token": s.Token(), "expires_in": 3599, "token_type": "Bearer"})
 }
 
 func (s *Server) get(w http.ResponseWriter, r *http.Request) {

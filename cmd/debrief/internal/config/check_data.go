@@ -44,6 +44,7 @@ func (c *checker) checkSource(s *Source) {
 	}
 	c.checkRemote(path, s, kind)
 	c.checkGoogle(path, s, kind)
+	c.checkGraph(path, s, kind)
 	if s.Timeout.Clock <= 0 && !s.Timeout.IsZero() {
 		c.fault(below(path, "timeout"), "longer than a statement may take", `write minutes or hours, such as "5m"`)
 	}

@@ -93,16 +93,17 @@ const (
 	ODS         SourceKind = "ods"
 	CSV         SourceKind = "csv"
 	GoogleSheet SourceKind = "google_sheet"
+	OneDrive    SourceKind = "onedrive"
 	SQLite      SourceKind = "sqlite"
 	Postgres    SourceKind = "postgres"
 	MySQL       SourceKind = "mysql"
 )
 
 // allKinds are the kinds of sources, as the manual lists them.
-var allKinds = [...]SourceKind{XLSX, ODS, CSV, GoogleSheet, SQLite, Postgres, MySQL}
+var allKinds = [...]SourceKind{XLSX, ODS, CSV, GoogleSheet, OneDrive, SQLite, Postgres, MySQL}
 
 // isBook reports whether sources of a kind have sheets.
-func (k SourceKind) isBook() bool { return k == XLSX || k == ODS || k == GoogleSheet }
+func (k SourceKind) isBook() bool { return k == XLSX || k == ODS || k == GoogleSheet || k == OneDrive }
 
 // isDatabase reports whether sources of a kind answer queries.
 func (k SourceKind) isDatabase() bool { return !k.isBook() && k != CSV }
@@ -118,7 +119,7 @@ func (s *Source) Kinds() []SourceKind {
 		kind    SourceKind
 		written bool
 	}{
-		{XLSX, s.XLSX != ""}, {ODS, s.ODS != ""}, {CSV, s.CSV != ""}, {GoogleSheet, s.Sheet != ""}, {SQLite, s.SQLite != ""},
+		{XLSX, s.XLSX != ""}, {ODS, s.ODS != ""}, {CSV, s.CSV != ""}, {GoogleSheet, s.Sheet != ""}, {OneDrive, s.OneDrive != ""}, {SQLite, s.SQLite != ""},
 		{Postgres, !s.Postgres.IsZero()}, {MySQL, !s.MySQL.IsZero()},
 	} {
 		if k.written {

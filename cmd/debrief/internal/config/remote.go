@@ -38,14 +38,17 @@ func (s *Source) Authorize() func(context.Context) (string, error) {
 	return nil
 }
 
-// remoteKeys are the settings of files behind https.
-var remoteKeys = []string{"allow_hosts", "token", "username", "password"}
+// logInKeys are the ways of logging in to fetch a file.
+var logInKeys = []string{"token", "username", "password"}
 
 // checkRemote checks what belongs to a file behind https alone, and what does
 // not belong to one.
 func (c *checker) checkRemote(path string, s *Source, kind SourceKind) {
 	if s.Remote() == "" {
-		c.refuseAll(path, "only files behind https have it", remoteKeys...)
+		c.refuseAll(path, "only files behind https have it", logInKeys...)
+		if kind != OneDrive {
+			c.refuse(below(path, "allow_hosts"), "only files behind https have it")
+		}
 		return
 	}
 	c.refuse(below(path, "folder"), "a file behind https lies in none")

@@ -86,6 +86,7 @@ type Source struct {
 	ODS      string `yaml:"ods" doc:"OpenDocument spreadsheet (.ods), or the https address of one."`
 	CSV      string `yaml:"csv" doc:"Delimited file, a pattern such as \"exports/*.csv\", or the https address of a file."`
 	Sheet    string `yaml:"google_sheet" doc:"Google spreadsheet: its id, or the address that a browser shows."`
+	OneDrive string `yaml:"onedrive" doc:"Excel workbook in OneDrive or SharePoint: its path, such as Plans/2026.xlsx, its id, or a sharing link."`
 	SQLite   string `yaml:"sqlite" doc:"SQLite database file."`
 	Postgres Secret `yaml:"postgres" secret:"dsn" doc:"Address of a PostgreSQL database; its password from a variable."`
 	MySQL    Secret `yaml:"mysql" secret:"dsn" doc:"Address of a MySQL or MariaDB database; its password from a variable."`
@@ -98,7 +99,14 @@ type Source struct {
 
 	ServiceAccount Secret `yaml:"service_account" doc:"google_sheet: the service account's key, the JSON that Google gives out, from a variable or file."`
 
-	AllowHosts []string `yaml:"allow_hosts" doc:"https: hosts to which the address may redirect, beside its own."`
+	Site         string `yaml:"site" doc:"onedrive: SharePoint site in whose library the workbook lies, such as contoso.sharepoint.com/sites/marketing."`
+	Owner        string `yaml:"owner" doc:"onedrive: person whose OneDrive it is, such as mia@contoso.com."`
+	Drive        string `yaml:"drive" doc:"onedrive: id of another drive or library."`
+	Tenant       string `yaml:"tenant" doc:"onedrive: directory (tenant) id of the organization, or its domain."`
+	ClientID     string `yaml:"client_id" doc:"onedrive: application (client) id of the application that may read it."`
+	ClientSecret Secret `yaml:"client_secret" doc:"onedrive: its secret, from a variable or file."`
+
+	AllowHosts []string `yaml:"allow_hosts" doc:"https and onedrive: hosts to which the address may redirect, beside its own; *.example.com is all below it."`
 	Token      Secret   `yaml:"token" doc:"https: bearer token, from a variable or file."`
 	Username   string   `yaml:"username" doc:"https: user name, in the place of a token."`
 	Password   Secret   `yaml:"password" doc:"https: its password, from a variable or file."`
