@@ -72,8 +72,15 @@ func (p *Pipeline) mail(run *Run, v *Variant, r Recipient, post Post) (*Delivery
 	l := Letter{Key: deliveryKey(run.Subject.Key, reader, v), Report: run.Subject.Report, To: to, Date: run.Subject.Made,
 		Document: v.Document, Slice: v.Slice}
 	for _, f := range v.Files {
-		if slices.Contains(r.Attach, f.Format) {
-			l.Files = append(l.Files, f)
+		if !slices.Contains(r.Attach, f.Format) {
+			continue
+		}
+		locked, ok, err := p.Locked(f, r.Person)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			l.Files = append(l.Files, locked)
 		}
 	}
 	tooBig := post.TooBig(l.Files)

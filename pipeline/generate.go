@@ -35,7 +35,8 @@ type File struct {
 	Format Format
 	Name   string
 	Bytes  []byte
-	Size   int // in bytes, where the bytes are not at hand
+	Locked bool // encrypted for one reader
+	Size   int  // in bytes, where the bytes are not at hand
 }
 
 // Recipient is a person with the formats that he gets attached.

@@ -76,6 +76,9 @@ type Painters struct {
 	XLSX func(*reports.Document) ([]byte, error)
 	HTML func(*reports.Document) ([]byte, error)
 	Mail func(*reports.Document, MailFrame) (MailParts, error)
+	// Lock encrypts a file of a format with a password; what it lacks cannot be
+	// encrypted.
+	Lock map[Format]func(file []byte, password string) ([]byte, error)
 }
 
 // MailFrame is what a mail says beside the document.
@@ -141,6 +144,8 @@ type Person struct {
 	Email  string
 	Locale string            // "" is the organization's
 	Slices map[string]string // by dimension: the value that is his own part
+	// Password encrypts the files attached for him; nil leaves them open.
+	Password func() (string, error) `json:"-"`
 }
 
 // Subject says which report to make, about what.

@@ -54,8 +54,15 @@ func (s *Service) askApprover(ctx context.Context, set Settings, def *Report, ru
 	var files []delivery.File
 	for _, v := range run.Variants {
 		for _, f := range v.Files {
-			if f.Format == pipeline.PDF {
-				files = append(files, delivery.File{Name: f.Name, MediaType: "application/pdf", Bytes: f.Bytes})
+			if f.Format != pipeline.PDF {
+				continue
+			}
+			locked, ok, err := set.Pipeline.Locked(f, *def.Approver)
+			if err != nil {
+				set.Metrics.noticeFailed()
+				set.Log.Error("approver could not be sent the file", "to", def.Approver.Email, "error", err)
+			} else if ok {
+				files = append(files, delivery.File{Name: f.Name, MediaType: "application/pdf", Bytes: locked.Bytes})
 			}
 		}
 		if len(files) > 0 {

@@ -40,12 +40,16 @@ func (s *Store) keepParts(ctx context.Context, m *Mail, kept keptParts) (err err
 	m.documentDigest = kept[at]
 	for _, f := range m.Files {
 		at.format = f.Format
-		if kept[at] == "" {
-			if kept[at], err = s.Keep(ctx, f.Bytes); err != nil {
+		digest := kept[at]
+		if f.Locked || digest == "" {
+			if digest, err = s.Keep(ctx, f.Bytes); err != nil {
 				return err
 			}
 		}
-		m.fileDigests = append(m.fileDigests, kept[at])
+		if !f.Locked { // one that is encrypted is its reader's alone
+			kept[at] = digest
+		}
+		m.fileDigests = append(m.fileDigests, digest)
 	}
 	return nil
 }

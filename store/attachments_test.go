@@ -255,3 +255,34 @@ func TestUpgradeToForms(t *testing.T) {
 		}
 	})
 }
+
+// TestLockedFilesAreTheirReadersAlone: readers of one document share its files,
+// but a file that is encrypted for one of them.
+func TestLockedFilesAreTheirReadersAlone(t *testing.T) {
+	onBoth(t, func(t *testing.T, address string) {
+		s := open(t, address)
+		key := plan(t, s, 1)
+		w := workers(s, 1, &inbox{})
+		w.Generate = func(ctx context.Context, c *store.ReportClaim) error {
+			list := mails(c, 4)
+			shared := &reports.Document{Meta: reports.Meta{Locale: "en-GB", Currency: "EUR"}}
+			for i, bytes := range []string{"locked-1", "open", "locked-2", "open"} {
+				list[i].Report, list[i].Document = "debrief", shared
+				list[i].Files = []pipeline.File{{Format: pipeline.PDF, Name: "a.pdf", Bytes: []byte(bytes), Locked: bytes != "open"}}
+			}
+			return s.Finish(ctx, c, made(c), list)
+		}
+		work(t, s, w, is(t, s, key, store.Done))
+		digests := map[string]int{}
+		for _, d := range show(t, s, key).Deliveries {
+			files, err := s.Attachments(t.Context(), d.Key)
+			if err != nil || len(files) != 1 {
+				t.Fatal(files, err)
+			}
+			digests[files[0].Digest]++
+		}
+		if len(digests) != 3 {
+			t.Errorf("4 mails have %d files, want 2 locked ones and 1 that is shared", len(digests))
+		}
+	})
+}

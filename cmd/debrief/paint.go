@@ -21,7 +21,8 @@ type brush struct {
 }
 
 func (b brush) painters() pipeline.Painters {
-	return pipeline.Painters{PDF: b.pdf, XLSX: b.xlsx, HTML: b.page, Mail: b.mail}
+	return pipeline.Painters{PDF: b.pdf, XLSX: b.xlsx, HTML: b.page, Mail: b.mail,
+		Lock: map[pipeline.Format]func([]byte, string) ([]byte, error){pipeline.PDF: pdf.Protect, pipeline.XLSX: xlsx.Protect}}
 }
 
 // typeOf returns the typeface that a document is set in. One that was set in

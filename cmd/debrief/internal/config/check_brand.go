@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -53,8 +52,7 @@ func (c *checker) openFace(path string, file Path) *fonts.Face {
 	return face
 }
 
-// readRegular reads a file that is a regular one. One that is longer than limit
-// comes with a byte too many.
+// readRegular reads a file of bounded size that is a regular one.
 func readRegular(name string, limit int64) (raw []byte, err error) {
 	info, err := os.Stat(name)
 	if err != nil {
@@ -63,12 +61,7 @@ func readRegular(name string, limit int64) (raw []byte, err error) {
 	if !info.Mode().IsRegular() {
 		return nil, errors.New("it is not a regular file")
 	}
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	return io.ReadAll(io.LimitReader(f, limit+1))
+	return read(name, limit)
 }
 
 // cause is an error without the file's name, which the fault shows as well.

@@ -4,6 +4,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"debrief/pipeline"
 )
 
 func (c *checker) checkPeople() {
@@ -14,11 +18,51 @@ func (c *checker) checkPeople() {
 		c.checkName(path, p.Key)
 		c.checkLine(below(path, "name"), p.Name)
 		c.checkAllowed(below(path, "email"), p.Email.Email)
+		c.checkPassword(below(path, "file_password"), p.Password)
 		for dim, value := range p.Slices {
 			at := path + "." + dim
 			c.checkLine(at, value)
 			if !slices.Contains(dims, dim) {
-				c.keyFault(at, "unknown key", suggest(dim, append([]string{"name", "email", "locale"}, dims...)))
+				c.keyFault(at, "unknown key", suggest(dim, append([]string{"name", "email", "locale", "file_password"}, dims...)))
+			}
+		}
+	}
+}
+
+// What a password for files may be: long enough not to be tried out, and no
+// longer than a PDF takes.
+const (
+	shortestPassword = 8
+	longestPassword  = 120 // bytes
+)
+
+// checkPassword looks at a password without showing it.
+func (c *checker) checkPassword(path string, s Secret) {
+	if s.IsZero() {
+		return
+	}
+	password, err := s.Reveal()
+	switch {
+	case err != nil:
+		c.fault(path, cause(err), "put the password into that file, on one line")
+	case utf8.RuneCountInString(password) < shortestPassword:
+		c.fault(path, "the password is too short", fmt.Sprintf("take one of %d characters or more", shortestPassword))
+	case len(password) > longestPassword || strings.ContainsFunc(password, unicode.IsControl):
+		c.fault(path, "the password is too long, or has a control character", fmt.Sprintf("take one of at most %d letters, on one line", longestPassword))
+	}
+}
+
+// checkLocked refuses a page for somebody whose files are encrypted: a page
+// cannot be.
+func (c *checker) checkLocked(path string, s *Send) {
+	if !slices.Contains(s.Attach, pipeline.HTML) {
+		return
+	}
+	for _, to := range s.To {
+		for _, p := range c.Resolve(to) {
+			if p.Password != nil {
+				c.fault(below(path, "attach"), p.Email+" has a file_password, and a page in HTML cannot be encrypted", "write a line without html for this reader")
+				return
 			}
 		}
 	}

@@ -95,6 +95,7 @@ func (c *checker) checkRequires(path string, r *Report) {
 }
 
 func (c *checker) checkSend(path string, r *Report, s *Send) {
+	c.checkLocked(path, s)
 	if c.written(path+".to") && len(s.To) == 0 {
 		c.fault(path+".to", "nobody", "write people, lists, addresses or "+CampaignOwner)
 	}

@@ -129,7 +129,7 @@ func TestFaultsOfData(t *testing.T) {
 		{"measure's name", "trials: trial_starts", `"Trial starts": trial_starts`, `34:27: data.performance.columns.Trial starts: not a name for formulas, found "Trial starts", write small letters a to z, digits and _, beginning with a letter
 41:52: kpis.cost_per_trial.formula: unknown measure trials, found "spend / trials", name a measure of your own under columns of its dataset; debrief kpis lists the others`},
 		{"dimension's name", "dimensions: [region]", "dimensions: [Region]", `35:18: data.performance.dimensions[0]: not a name, found "Region", write small letters a to z, digits and _; columns says what it is in your data
-49:77: people.tom.region: unknown key, found "region", write one of name, email, locale, channel
+49:77: people.tom.region: unknown key, found "region", write one of name, email, locale, file_password, channel
 66:45: reports.debrief.send[1].slice: unknown dimension, found "region", write one of channel, or name it under dimensions of its dataset`},
 		{"dataset's name", "  email: {", "  E-mail: {", `36:3: data.E-mail: not a name for formulas, found "E-mail", write small letters a to z, digits and _, beginning with a letter
 42:28: kpis.forward_rate.formula: unknown measure email_forwards, found "email_forwards / email_delivered", name a measure of your own under columns of its dataset; debrief kpis lists the others
@@ -154,7 +154,12 @@ func TestFaultsOfReaders(t *testing.T) {
 		{"two addresses", "email: tom@harbour.example", `email: "tom@harbour.example, x@harbour.example"`, `49:34: people.tom.email: not an address: the character '@' is not allowed before the @, found "tom@harbour.example, x@harbour.example", write one such as maria@example.com`},
 		{"address that is not allowed", "email: tom@harbour.example", "email: tom@harbor.example", `49:34: people.tom.email: email.allow does not have this address, found "tom@harbor.example", correct it, or add harbor.example there`},
 		{"unknown key of a person", "locale: en-GB", "local: en-GB", `49:92: people.tom.local: unknown key, found "local", did you mean "locale"?`},
-		{"unknown dimension of a person", "region: North", "area: North", `49:77: people.tom.area: unknown key, found "area", write one of name, email, locale, channel, region
+		{"short password", "${TOM_FILES}", "${SHORT}", `49:122: people.tom.file_password: the password is too short, take one of 8 characters or more`},
+		{"long password", "${TOM_FILES}", "${LONG}", `49:122: people.tom.file_password: the password is too long, or has a control character, take one of at most 120 letters, on one line`},
+		{"password in the file", `"${TOM_FILES}"`, "canary-written", `49:122: people.tom.file_password: a secret is written out in the file, write "${FILE_PASSWORD}" and set that variable, or "file:PATH" and put it there`},
+		{"password in a file that is not there", `"${TOM_FILES}"`, "file:secrets/tom", `49:122: people.tom.file_password: no such file or directory, put the password into that file, on one line`},
+		{"page for a reader with a password", "attach: [pdf, xlsx]", "attach: [pdf, html]", `66:61: reports.debrief.send[1].attach: tom@harbour.example has a file_password, and a page in HTML cannot be encrypted, write a line without html for this reader`},
+		{"unknown dimension of a person", "region: North", "area: North", `49:77: people.tom.area: unknown key, found "area", write one of name, email, locale, file_password, channel, region
 66:15: reports.debrief.send[1].to: no region of their own for tom@harbour.example, found "tom", write region: under each of them in people`},
 		{"name on two lines", "name: Tom Byrne", `name: "Tom\nByrne"`, `49:16: people.tom.name: more than one line, or a control character, found "Tom\nByrne", write it on one line`},
 		{"key of a person", "  tom: {", "  tom b.: {", `49:3: people.tom b.: not a name, found "tom b.", write letters, digits, - and _

@@ -19,7 +19,7 @@ const maxFile = 1 << 20
 // and whether it is set, as os.LookupEnv does. The error is of type Faults if
 // the file could be read.
 func Load(path string, env func(string) (string, bool)) (*Config, error) {
-	text, err := read(path)
+	text, err := read(path, maxFile)
 	if err != nil {
 		return nil, fmt.Errorf("read configuration: %w", err)
 	}
@@ -50,15 +50,16 @@ func named(file, path, folder string) string {
 	return file
 }
 
-func read(path string) (text []byte, err error) {
+// read reads a file of bounded size.
+func read(path string, limit int64) (text []byte, err error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	text, err = io.ReadAll(io.LimitReader(f, maxFile+1))
-	if err == nil && len(text) > maxFile {
-		err = fmt.Errorf("%s is larger than %d kB", path, maxFile>>10)
+	text, err = io.ReadAll(io.LimitReader(f, limit+1))
+	if err == nil && int64(len(text)) > limit {
+		err = fmt.Errorf("%s is larger than %d kB", path, limit>>10)
 	}
 	return text, err
 }

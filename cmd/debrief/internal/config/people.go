@@ -69,7 +69,11 @@ func (c *Config) Operator(report *Report) (pipeline.Person, bool) {
 }
 
 func (p *Person) pipeline() pipeline.Person {
-	return pipeline.Person{Name: cmp.Or(p.Name, p.Email.Name), Email: p.Email.Email, Locale: string(p.Locale), Slices: p.Slices}
+	out := pipeline.Person{Name: cmp.Or(p.Name, p.Email.Name), Email: p.Email.Email, Locale: string(p.Locale), Slices: p.Slices}
+	if !p.Password.IsZero() {
+		out.Password = p.Password.Reveal
+	}
+	return out
 }
 
 // Allows reports whether mails may be sent to an address: all if nothing is

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"strings"
 	"testing"
 )
 
@@ -76,7 +77,7 @@ goals:
 
 people:
   maria: { name: Maria Keane, email: maria@harbour.example }
-  tom: { name: Tom Byrne, email: tom@harbour.example, channel: Paid search, region: North, locale: en-GB }
+  tom: { name: Tom Byrne, email: tom@harbour.example, channel: Paid search, region: North, locale: en-GB, file_password: "${TOM_FILES}" }
 
 lists:
   board: [maria, cfo@partner.example]
@@ -132,6 +133,9 @@ func variables(name string) (string, bool) {
 		"SHOP_PASSWORD": "canary-shop",
 		"SMTP_PASSWORD": "canary-smtp",
 		"DEBRIEF_DSN":   "postgres://debrief:canary-dsn@db/debrief",
+		"TOM_FILES":     "canary-files",
+		"SHORT":         "Ab1-x",
+		"LONG":          strings.Repeat("long ", 30),
 		"EMPTY":         "",
 		"SOMEWHERE":     "canary-elsewhere",
 	}[name]

@@ -3,7 +3,6 @@ package config
 import (
 	"fmt"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"reflect"
 	"regexp"
@@ -93,8 +92,11 @@ func (d *decoder) secretFile(s spot, v reflect.Value, name string) {
 	d.note(s, s.node.Value)
 }
 
+// maxSecret is how many bytes a file with a secret may have.
+const maxSecret = 64 << 10
+
 func readSecret(name string) (string, error) {
-	text, err := os.ReadFile(name)
+	text, err := read(name, maxSecret)
 	if err != nil {
 		return "", fmt.Errorf("read secret: %w", err)
 	}

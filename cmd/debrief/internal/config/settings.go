@@ -158,11 +158,12 @@ type KPI struct {
 
 // Person is somebody who gets reports.
 type Person struct {
-	Key    string            `yaml:",key"`
-	Name   string            `yaml:"name" doc:"In full."`
-	Email  Address           `yaml:"email" need:"true" doc:"One address."`
-	Locale Locale            `yaml:"locale" doc:"The organization's if not written."`
-	Slices map[string]string `yaml:",rest" doc:"By dimension the value that is his or her own, such as channel: E-mail."`
+	Key      string            `yaml:",key"`
+	Name     string            `yaml:"name" doc:"In full."`
+	Email    Address           `yaml:"email" need:"true" doc:"One address."`
+	Locale   Locale            `yaml:"locale" doc:"The organization's if not written."`
+	Password Secret            `yaml:"file_password" doc:"Encrypts the PDF and the workbook attached for this person; from a variable or file."`
+	Slices   map[string]string `yaml:",rest" doc:"By dimension the value that is his or her own, such as channel: E-mail."`
 }
 
 // Store is where debrief keeps what it did: one of its first two fields is set.
