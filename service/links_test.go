@@ -325,6 +325,9 @@ func TestTooBigEvenWithLinks(t *testing.T) {
 	if err != nil || d.Deliveries[0].State != store.Refused || d.Deliveries[0].Tries != 2 || d.Deliveries[0].Form != store.Linked {
 		t.Errorf("ended as %+v, %v", d.Deliveries[0].Delivery, err)
 	}
+	if got := o.post.inbox(operator.Email); len(got) != 1 || !strings.Contains(strings.ReplaceAll(got[0], "=\r\n", ""), "too big even with links") {
+		t.Errorf("the operator was told %q", got)
+	}
 }
 
 func TestReaderStopsAReport(t *testing.T) {

@@ -210,6 +210,9 @@ func (s *Service) after(ctx context.Context, set Settings, c *store.MailClaim, r
 		if r.Fault == delivery.TooBig {
 			n.todo = tooBigTodo
 		}
+		if r.Fault == delivery.TooBig && set.Post.Linking != nil {
+			n.todo = "The mail is too big even with links in place of its files: have the mail server take bigger ones, then run: debrief resend"
+		}
 	default:
 		return nil
 	}
