@@ -41,6 +41,17 @@ func (set Settings) linkedFile(ctx context.Context, address *url.URL) (LinkedFil
 	return LinkedFile{Name: f.Name, MediaType: pipeline.Format(f.Format).MediaType(), Bytes: raw}, err
 }
 
+// KnowsLink reports whether an address is a link that was made here, even one
+// that has ended. It is nothing that is counted.
+func (s *Service) KnowsLink(address *url.URL) bool {
+	linking := s.current().Post.Linking
+	if linking == nil {
+		return false
+	}
+	_, err := linking.Links.Open(address, linking.Now())
+	return err == nil || errors.Is(err, delivery.ErrLinkExpired)
+}
+
 // openLink checks an address before anything is looked for.
 func (set Settings) openLink(action string, address *url.URL) (delivery.Link, error) {
 	if set.Post.Linking == nil {

@@ -28,6 +28,8 @@ var (
 // Desk answers for the links in mails. It gets addresses as they were asked
 // for, and it alone knows which of them are good.
 type Desk interface {
+	// Knows reports whether a link was made by this desk, even one that has ended.
+	Knows(link *url.URL) bool
 	// File returns the file that a link gives.
 	File(ctx context.Context, link *url.URL) (File, error)
 	// Subscription returns what a link to stop mails is about, and changes
@@ -60,6 +62,15 @@ type House struct {
 	Currency     string
 	Locale       string
 	Sender       string // address of the mails, for questions
+}
+
+// deskFor returns the desk that made a link. What none has made, the first
+// turns away.
+func deskFor(desks []Desk, link *url.URL) Desk {
+	if i := slices.IndexFunc(desks, func(d Desk) bool { return d.Knows(link) }); i >= 0 {
+		return desks[i]
+	}
+	return desks[0]
 }
 
 // links serves what links in mails stand for.

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -18,7 +19,8 @@ import (
 
 // desk knows one file and one subscription, by the whole of their addresses.
 type desk struct {
-	stopped int // how often
+	name    string // of the organization; Harbour & Sons if empty
+	stopped int    // how often
 	broken  bool
 	locale  string
 }
@@ -38,6 +40,10 @@ func (d *desk) open(link *url.URL, want string) error {
 		return web.ErrNoLink
 	}
 	return nil
+}
+
+func (d *desk) Knows(link *url.URL) bool {
+	return strings.HasPrefix(d.name, "other") == strings.Contains(link.RawQuery, "by=other")
 }
 
 func (d *desk) File(_ context.Context, link *url.URL) (web.File, error) {
@@ -61,7 +67,7 @@ func (d *desk) Stop(ctx context.Context, link *url.URL) (web.Subscription, error
 }
 
 func (d *desk) House() web.House {
-	return web.House{Organization: "Harbour & Sons", Currency: "EUR", Locale: "en-GB", Sender: "reports@harbour.example"}
+	return web.House{Organization: cmp.Or(d.name, "Harbour & Sons"), Currency: "EUR", Locale: "en-GB", Sender: "reports@harbour.example"}
 }
 
 // answer is what a browser gets.
@@ -243,4 +249,17 @@ func FuzzForms(f *testing.F) {
 			t.Errorf("stopped by %q", body)
 		}
 	})
+}
+
+// TestSeveralDesks: a link is answered by the desk that made it, with its name.
+func TestSeveralDesks(t *testing.T) {
+	first, other := &desk{}, &desk{name: "other coffee"}
+	handler := web.Server("", func() error { return nil }, prometheus.NewRegistry(), first, other).Handler
+	for address, want := range map[string]string{stopAddress: "Harbour &amp; Sons", "/u/8f3c?by=other&s=old": "other coffee", "/nothing": "Harbour &amp; Sons"} {
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, address, nil))
+		if !strings.Contains(w.Body.String(), want) {
+			t.Errorf("%s: %d, not by %s:\n%s", address, w.Code, want, w.Body.String())
+		}
+	}
 }

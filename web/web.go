@@ -21,8 +21,8 @@ const (
 )
 
 // Server returns a server for an address. healthy returns nil, or why debrief
-// is not well; desk answers for the links in mails.
-func Server(address string, healthy func() error, metrics prometheus.Gatherer, desk Desk) *http.Server {
+// is not well; desks answer for the links in mails, one or more.
+func Server(address string, healthy func() error, metrics prometheus.Gatherer, desks ...Desk) *http.Server {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
@@ -34,7 +34,7 @@ func Server(address string, healthy func() error, metrics prometheus.Gatherer, d
 		fmt.Fprintln(w, "ok")
 	})
 	mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
-	mux.Handle("/", &links{desk: desk})
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { (&links{desk: deskFor(desks, r.URL)}).ServeHTTP(w, r) })
 	return &http.Server{
 		Addr: address, Handler: guarded(mux),
 		ReadTimeout: readLimit, WriteTimeout: writeLimit, MaxHeaderBytes: 16 << 10,

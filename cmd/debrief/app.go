@@ -19,6 +19,8 @@ type app struct {
 	world
 	verbose bool
 	level   slog.Level // without --verbose
+	// organization is named in each line of the log; "" where there is only one.
+	organization string
 }
 
 // load reads a configuration, with a hint where there is none.
@@ -36,7 +38,11 @@ func (a *app) log() *slog.Logger {
 	if a.verbose {
 		level = slog.LevelDebug
 	}
-	return slog.New(slog.NewTextHandler(a.err, &slog.HandlerOptions{Level: level}))
+	log := slog.New(slog.NewTextHandler(a.err, &slog.HandlerOptions{Level: level}))
+	if a.organization != "" {
+		log = log.With("organization", a.organization)
+	}
+	return log
 }
 
 // configFlag adds --config.

@@ -82,3 +82,26 @@ func linkInMail(ts *testscript.TestScript, prefix string) string {
 	ts.Fatalf("no mail has a link to %s", prefix)
 	return ""
 }
+
+// fetched waits until debrief serve answers with a text: "fetch /healthz ok".
+func fetched(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: fetch path text")
+	}
+	deadline := time.Now().Add(30 * time.Second)
+	for {
+		resp, err := request(false, "http://127.0.0.1:"+ts.Getenv("SERVE_PORT")+args[0])
+		var body []byte
+		if err == nil {
+			body, err = io.ReadAll(resp.Body)
+			resp.Body.Close()
+		}
+		if err == nil && bytes.Contains(body, []byte(args[1])) {
+			return
+		}
+		if time.Now().After(deadline) {
+			ts.Fatalf("%s: %v\n%.4000s", args[0], err, body)
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+}

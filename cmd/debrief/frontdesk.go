@@ -15,6 +15,9 @@ type frontDesk struct{ service *service.Service }
 
 var _ web.Desk = frontDesk{}
 
+// Knows implements web.Desk.
+func (d frontDesk) Knows(link *url.URL) bool { return d.service.KnowsLink(link) }
+
 // File implements web.Desk.
 func (d frontDesk) File(ctx context.Context, link *url.URL) (web.File, error) {
 	f, err := d.service.LinkedFile(ctx, link)

@@ -89,6 +89,7 @@ func TestScripts(t *testing.T) {
 			"replace":  replace,
 			"received": received,
 			"keep":     keep,
+			"fetch":    fetched,
 			"follow":   follow,
 		},
 	})

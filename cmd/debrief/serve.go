@@ -8,10 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"os/signal"
-	"sync"
 	"sync/atomic"
-	"syscall"
 	"time"
 
 	"github.com/jonboulle/clockwork"
@@ -35,58 +32,53 @@ const (
 )
 
 func serveCommand(a *app) *cobra.Command {
-	var file string
+	var files []string
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Make and send every report when it is due, for years",
 		Long: `serve reads the plan again and again, makes each report once when it is due, and
 hands it to every reader, through restarts and servers that answer badly. What
 it did is kept in the store. It ends cleanly on SIGTERM; on SIGHUP, or when the
-file changes, it reads its configuration again and refuses one with faults.`,
+file changes, it reads its configuration again and refuses one with faults.
+
+With --config more than once it serves several organizations, each with a store
+of its own, and one address for health, metrics and links.`,
 		Example: "  debrief serve --config debrief.yaml",
 		Args:    noArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context(), file) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context(), files) },
 	}
-	configFlag(cmd, &file)
+	cmd.Flags().StringArrayVar(&files, "config", []string{"debrief.yaml"}, "configuration file; once for each organization")
 	return cmd
 }
 
-func (a *app) serve(ctx context.Context, file string) (err error) {
+// serve serves an organization for each file until ctx ends. One that cannot
+// go on ends all, so that whoever watches over the program notices.
+func (a *app) serve(ctx context.Context, files []string) (err error) {
 	a.level = slog.LevelInfo
-	h, err := a.furnished(ctx, file)
+	configs, err := a.loadAll(files)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, h.Close()) }()
-	ledger, err := a.openStore(ctx, h.cfg)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, ledger.Close()) }()
 	registry := prometheus.NewRegistry()
-	health := &pulse{now: a.now}
-	set, err := a.settings(ctx, h, ledger)
-	if err != nil {
-		return err
+	var all served
+	defer func() { err = errors.Join(err, all.close()) }()
+	for _, cfg := range configs {
+		o, err := a.open(ctx, cfg, registry, len(configs) > 1)
+		if err != nil {
+			return err
+		}
+		all = append(all, o)
 	}
-	set.Metrics = service.NewMetrics(registry)
-	set.Healthy = health.beat
-	health.ping.Store(&h.cfg.Serve.Ping)
-	health.beat(ctx)
-	s := service.New(set)
-	server := web.Server(h.cfg.Serve.Listen, health.check, registry, frontDesk{s})
-	stop, err := listen(server)
+	address := configs[0].Serve.Listen
+	stop, err := listen(web.Server(address, all.check, registry, all.desks()...))
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, stop()) }()
-	ctx, end := context.WithCancel(ctx)
-	var reloading sync.WaitGroup
-	reloading.Go(func() { a.reload(ctx, s, h, ledger, file, health) })
-	defer reloading.Wait()
-	defer end()
-	set.Log.Info("serving", "config", file, "store", ledger.Engine(), "listen", h.cfg.Serve.Listen)
-	return s.Run(ctx)
+	for _, o := range all {
+		o.app.log().Info("serving", "config", o.cfg.File, "store", o.ledger.Engine(), "listen", address)
+	}
+	return all.run(ctx)
 }
 
 // furnished loads a configuration and wires it.
@@ -172,46 +164,6 @@ func listen(server *http.Server) (stop func() error, err error) {
 		}
 		return err
 	}, nil
-}
-
-// reload replaces the service's settings when the file changes or a SIGHUP
-// comes. A broken file is refused and the old settings go on. What the old
-// ones hold open is closed when the program ends, since work may still use it.
-func (a *app) reload(ctx context.Context, s *service.Service, h *house, ledger *store.Store, file string, health *pulse) {
-	hup := make(chan os.Signal, 1)
-	signal.Notify(hup, syscall.SIGHUP)
-	defer signal.Stop(hup)
-	ticker := time.NewTicker(reloadEvery)
-	defer ticker.Stop()
-	last := stamp(file)
-	for {
-		force := false
-		select {
-		case <-ctx.Done():
-			return
-		case <-hup:
-			force = true
-		case <-ticker.C:
-		}
-		now := stamp(file)
-		if now == last && !force {
-			continue
-		}
-		last = now
-		next, err := a.furnished(ctx, file)
-		if err == nil {
-			var set service.Settings
-			if set, err = a.settings(ctx, next, ledger); err == nil {
-				set.Healthy = health.beat
-				health.ping.Store(&next.cfg.Serve.Ping)
-				s.Reload(set)
-				h.closers = append(h.closers, next.Close)
-				a.log().Info("configuration reloaded", "config", file)
-				continue
-			}
-		}
-		a.log().Error("configuration refused, the old one goes on", "config", file, "error", err)
-	}
 }
 
 // stamp tells versions of a file apart.
