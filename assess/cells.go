@@ -66,8 +66,10 @@ func (r Rows) Cells(start func(calendar.Date) calendar.Date, dims []string) []Ce
 // Slice returns the part of the input that one value of a dimension makes up,
 // and nothing of the others: their facts are copied out, the plan keeps only
 // what belongs to the part. Goals that count a total of the whole do not apply
-// to a part and are left out; goals for ratios do.
-func (in Input) Slice(dim, value string) (*Plan, *Facts) {
+// to a part and are left out; goals for ratios do. Campaigns that the part has
+// no facts and no activities of are the others', but for the one that is asked
+// for.
+func (in Input) Slice(dim, value, campaign string) (*Plan, *Facts) {
 	part := in.Facts.All().Where(dim, value)
 	facts := &Facts{Dims: map[string][]string{}, Measures: map[string][]float64{}}
 	for _, i := range part.index {
@@ -83,23 +85,31 @@ func (in Input) Slice(dim, value string) (*Plan, *Facts) {
 			facts.Measures[name] = append(facts.Measures[name], values[i])
 		}
 	}
-	return in.Plan.slice(in.Settings.Catalogue, dim, value), facts
+	own := map[string]bool{campaign: true}
+	for _, id := range facts.Dims[DimCampaign] {
+		own[id] = true
+	}
+	return in.Plan.slice(in.Settings.Catalogue, dim, value, own), facts
 }
 
-func (p *Plan) slice(cat *Catalogue, dim, value string) *Plan {
+func (p *Plan) slice(cat *Catalogue, dim, value string, own map[string]bool) *Plan {
 	out := &Plan{}
+	for _, a := range p.Activities {
+		if dim == DimChannel && strings.EqualFold(a.Channel, value) {
+			out.Activities = append(out.Activities, a)
+			own[a.Campaign] = true
+		}
+	}
 	for _, c := range p.Campaigns {
+		if !own[c.ID] {
+			continue
+		}
 		c.Budget = Missing(NoData, "budget")
 		c.Goals = slices.DeleteFunc(slices.Clone(c.Goals), func(g Goal) bool {
 			k := cat.KPI(g.KPI)
 			return k == nil || k.Formula.Denominator == nil
 		})
 		out.Campaigns = append(out.Campaigns, c)
-	}
-	for _, a := range p.Activities {
-		if dim == DimChannel && strings.EqualFold(a.Channel, value) {
-			out.Activities = append(out.Activities, a)
-		}
 	}
 	return out
 }

@@ -195,7 +195,7 @@ func TestSliceHoldsNothingOfTheOthers(t *testing.T) {
 		Campaigns:  []assess.Campaign{{ID: "C", Budget: assess.Known(canary), Goals: []assess.Goal{{KPI: "sales", Target: canary}, {KPI: "roi", Target: 1}}}},
 		Activities: []assess.Activity{{Campaign: "C", Channel: "Radio"}, {Campaign: "C", Channel: "Search"}},
 	}}
-	plan, part := in.Slice("channel", "Search")
+	plan, part := in.Slice("channel", "Search", "")
 	for m, values := range part.Measures {
 		if slices.Contains(values, canary) {
 			t.Errorf("measure %s holds a figure of another channel", m)

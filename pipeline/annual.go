@@ -65,11 +65,16 @@ func (m *annualMaker) fileName(g variantGroup) string {
 	return fmt.Sprintf("%s_annual-review-%d_%s%s", slug(m.p.Organization.Name), m.year.Last.Year(), calendar.DateOf(m.subject.Made), g.suffix(m.p.Organization.Locale))
 }
 
+func (m *annualMaker) beside(s reports.Slice) *assess.Benchmark {
+	in := assess.Input{Facts: m.facts, Settings: m.p.Settings}
+	return in.Beside(s.Dimension, s.Value, calendar.Period{First: m.year.First, Last: min(m.year.Last, m.subject.AsOf)}, "")
+}
+
 func (m *annualMaker) document(f reports.Frame) (*reports.Document, error) {
 	in := m.p.yearInput(m.plan, m.facts, m.orders, m.subject.AsOf)
 	in.ReplayAt = sameDays(m.subject.AsOf)
 	if f.Slice.Dimension != "" {
-		in.Plan, in.Facts = in.Slice(f.Slice.Dimension, f.Slice.Value)
+		in.Plan, in.Facts = in.Slice(f.Slice.Dimension, f.Slice.Value, "")
 		in.Orders = ordersOf(m.orders, f.Slice)
 	} else {
 		in.Paths = m.paths

@@ -114,10 +114,15 @@ func (m *campaignMaker) fileName(g variantGroup) string {
 	return fmt.Sprintf("%s_debrief_%s%s", slug(m.campaign.Name), calendar.DateOf(m.subject.Made), g.suffix(m.p.Organization.Locale))
 }
 
+func (m *campaignMaker) beside(s reports.Slice) *assess.Benchmark {
+	in := assess.Input{Facts: m.facts, Settings: m.p.Settings}
+	return in.Beside(s.Dimension, s.Value, m.campaign.Period, m.campaign.ID)
+}
+
 func (m *campaignMaker) document(f reports.Frame) (*reports.Document, error) {
 	in := assess.Input{Plan: m.p.named(m.plan), Facts: m.facts, AsOf: m.subject.AsOf, Settings: m.p.Settings, Orders: m.orders, Years: m.p.Lifespan, Groups: m.groups, Paths: m.paths}
 	if f.Slice.Dimension != "" {
-		in.Plan, in.Facts = in.Slice(f.Slice.Dimension, f.Slice.Value)
+		in.Plan, in.Facts = in.Slice(f.Slice.Dimension, f.Slice.Value, m.campaign.ID)
 		in.Orders = ordersOf(m.orders, f.Slice)
 		in.Groups, in.Paths = nil, nil // both tell of the whole campaign
 	}

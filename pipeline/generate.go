@@ -90,6 +90,8 @@ type maker interface {
 	figures() Figures
 	// document composes the report for a slice of the facts.
 	document(f reports.Frame) (*reports.Document, error)
+	// beside sets a slice beside the whole.
+	beside(s reports.Slice) *assess.Benchmark
 	fileName(g variantGroup) string
 	dataTo() calendar.Date
 }
@@ -112,6 +114,9 @@ func (p *Pipeline) variant(m maker, run *Run, g variantGroup) (*Variant, error) 
 		View: g.view, Slice: g.slice, Edition: run.Subject.Edition, Mark: m.mark(run.Subject.Mark), Run: shortID(run.Subject.Key),
 		Made: run.Subject.Made, FileName: m.fileName(g), Comment: run.Subject.Comment, Changed: run.Subject.Changed, Missing: run.Subject.Missing, DataTo: m.dataTo(),
 		Doubtful: m.doubtful(), Sources: sourceNotes(run, g.slice), Catalogue: p.Settings.Catalogue,
+	}
+	if g.benchmark {
+		frame.Benchmark = m.beside(g.slice)
 	}
 	doc, err := m.document(frame)
 	if err != nil {

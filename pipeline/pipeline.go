@@ -121,11 +121,12 @@ type Report struct {
 
 // Send gives one view of a report to some people.
 type Send struct {
-	To     []Person // already resolved, but for the campaign's owner
-	Owner  bool     // also to the campaign's owner
-	View   reports.View
-	Slice  string // dimension by which each reader gets his own part; "" for the whole
-	Attach []Format
+	To        []Person // already resolved, but for the campaign's owner
+	Owner     bool     // also to the campaign's owner
+	View      reports.View
+	Slice     string // dimension by which each reader gets his own part; "" for the whole
+	Benchmark bool   // with Slice: totals of the whole beside it
+	Attach    []Format
 }
 
 // Format is a kind of file.

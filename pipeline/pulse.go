@@ -56,13 +56,18 @@ func (m *pulseMaker) fileName(g variantGroup) string {
 	return fmt.Sprintf("%s_%s_%s%s", slug(m.p.Organization.Name), slug(m.subject.Report.Name), m.subject.Period.Last, g.suffix(m.p.Organization.Locale))
 }
 
+func (m *pulseMaker) beside(s reports.Slice) *assess.Benchmark {
+	in := assess.Input{Facts: m.facts, Settings: m.p.Settings}
+	return in.Beside(s.Dimension, s.Value, m.subject.Period, "")
+}
+
 func (m *pulseMaker) document(f reports.Frame) (*reports.Document, error) {
 	in := assess.PulseInput{
 		Input:  assess.Input{Plan: m.p.named(m.plan), Facts: m.facts, AsOf: m.subject.AsOf, Settings: m.p.Settings},
 		Period: m.subject.Period, Year: m.year,
 	}
 	if f.Slice.Dimension != "" {
-		in.Plan, in.Facts = in.Slice(f.Slice.Dimension, f.Slice.Value)
+		in.Plan, in.Facts = in.Slice(f.Slice.Dimension, f.Slice.Value, "")
 	}
 	pulse := in.Assess()
 	pulse.Caveats = slices.Concat(m.quality.caveats(f.Slice), unplannedCaveats(m.plan, in.Facts), pulse.Caveats)

@@ -31,10 +31,11 @@ func shorten(s string, n int) string {
 
 // variantGroup is the readers who see the same document.
 type variantGroup struct {
-	view    reports.View
-	slice   reports.Slice
-	locale  string
-	readers []Recipient
+	view      reports.View
+	slice     reports.Slice
+	benchmark bool // the whole beside the slice
+	locale    string
+	readers   []Recipient
 }
 
 // String names the group for messages and logs.
@@ -55,6 +56,9 @@ func (g variantGroup) suffix(locale string) string {
 	var s string
 	if g.slice.Value != "" {
 		s += "_" + slug(g.slice.Value)
+		if g.benchmark {
+			s += "_beside-the-whole"
+		}
 	} else if g.view != reports.Manager {
 		s += "_" + string(g.view)
 	}
@@ -69,10 +73,11 @@ var fullness = map[reports.View]int{reports.Executive: 1, reports.Specialist: 2,
 
 // line is one person on one line of a report's list.
 type line struct {
-	person Person
-	view   reports.View
-	slice  reports.Slice
-	attach []Format
+	person    Person
+	view      reports.View
+	slice     reports.Slice
+	benchmark bool
+	attach    []Format
 }
 
 // group resolves the lists of a report to groups of readers. A person who
@@ -85,9 +90,9 @@ func group(r Report, resolve Reader, owner, locale string) ([]variantGroup, erro
 	}
 	var groups []variantGroup
 	for _, l := range merge(lines) {
-		g := variantGroup{view: l.view, slice: l.slice, locale: cmp.Or(l.person.Locale, locale)}
+		g := variantGroup{view: l.view, slice: l.slice, benchmark: l.benchmark, locale: cmp.Or(l.person.Locale, locale)}
 		i := slices.IndexFunc(groups, func(x variantGroup) bool {
-			return x.view == g.view && x.slice == g.slice && x.locale == g.locale
+			return x.view == g.view && x.slice == g.slice && x.benchmark == g.benchmark && x.locale == g.locale
 		})
 		if i < 0 {
 			i = len(groups)
@@ -113,6 +118,7 @@ func lines(r Report, resolve Reader, owner string) ([]line, error) {
 		for _, p := range people {
 			l := line{person: p, view: s.View, attach: s.Attach}
 			if s.Slice != "" {
+				l.benchmark = s.Benchmark
 				l.slice = reports.Slice{Dimension: s.Slice, Value: p.Slices[s.Slice]}
 				if l.slice.Value == "" {
 					return nil, fmt.Errorf("report %s: %s has no %s of his or her own", r.Name, p.Email, s.Slice)
@@ -139,6 +145,7 @@ func merge(lines []line) []line {
 		if fullness[l.view] > fullness[out[i].view] {
 			out[i].view = l.view
 		}
+		out[i].benchmark = out[i].benchmark || l.benchmark
 		for _, f := range l.attach {
 			if !slices.Contains(out[i].attach, f) {
 				out[i].attach = append(out[i].attach, f)

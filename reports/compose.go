@@ -30,6 +30,7 @@ type Frame struct {
 	Sources      []SourceNote
 	Data         *Data
 	Catalogue    *assess.Catalogue
+	Benchmark    *assess.Benchmark // the whole beside a slice; nil where its reader may not see it
 }
 
 // View is a kind of reader.
@@ -70,6 +71,14 @@ type Rejection struct {
 	Rows  int64
 	Where string
 	Value string
+}
+
+// whose names the organization, and the slice of it that the report is about.
+func (f Frame) whose() Text {
+	if f.Slice.Dimension == "" {
+		return Literal(f.Organization)
+	}
+	return Say("title.slice", Args{"name": ArgText(Literal(f.Organization)), "slice": ArgText(Literal(f.Slice.Value))})
 }
 
 // meta starts a document.

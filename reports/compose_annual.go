@@ -12,7 +12,7 @@ func ComposeAnnual(r *assess.Review, f Frame) *Document {
 	c := annualComposer{r: r, f: f}
 	doc := &Document{Meta: c.meta(), Data: f.Data}
 	doc.Model = c.model()
-	sections := []*Section{c.summary(), c.goals(), c.quarters(), c.channels(), c.league()}
+	sections := []*Section{c.summary(), c.goals(), c.quarters(), c.f.benchmark(), c.channels(), c.league()}
 	if f.View != Executive {
 		sections = append(sections, creditSection(c.r.Credit), c.seasons(), c.funnel(), c.change())
 	}
@@ -49,7 +49,7 @@ func (c annualComposer) lastYear() Text {
 }
 
 func (c annualComposer) meta() Meta {
-	args := Args{"organization": ArgText(Literal(c.f.Organization)), "year": ArgText(c.year())}
+	args := Args{"organization": ArgText(c.f.whose()), "year": ArgText(c.year())}
 	m := c.f.meta(Annual, Say("annual.title", args))
 	m.Period = c.r.ToDate
 	m.Subject, m.Preheader = c.subject(), c.verdict()
@@ -58,7 +58,7 @@ func (c annualComposer) meta() Meta {
 
 func (c annualComposer) verdictArgs() Args {
 	v := c.r.Verdict
-	a := Args{"organization": ArgText(Literal(c.f.Organization)), "year": ArgText(c.year()), "met": ArgOf(Of(float64(v.Met), Count)),
+	a := Args{"organization": ArgText(c.f.whose()), "year": ArgText(c.year()), "met": ArgOf(Of(float64(v.Met), Count)),
 		"judged": ArgOf(Of(float64(v.Judged), Count)), "one": ArgOf(Of(1, Money))}
 	if b := c.r.Budget; b != nil && b.Gain.Known() {
 		a["gain"] = ArgOf(valueOf(b.Gain.Quantity, assess.Ratio))

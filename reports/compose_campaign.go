@@ -20,9 +20,9 @@ func ComposeCampaign(a *assess.Assessment, f Frame) *Document {
 	}
 	add(c.summary(), c.goals())
 	if f.View != Executive {
-		add(c.course(), c.lift(), c.channels(), creditSection(c.a.Credit), c.funnel(), c.change(), c.execution(), c.customers())
+		add(c.course(), c.lift(), c.f.benchmark(), c.channels(), creditSection(c.a.Credit), c.funnel(), c.change(), c.execution(), c.customers())
 	} else {
-		add(c.lift(), c.channels())
+		add(c.lift(), c.f.benchmark(), c.channels())
 	}
 	add(c.recommendations(), c.notes(), c.definitions())
 	return doc.lead()

@@ -15,7 +15,7 @@ func ComposePulse(p *assess.Pulse, f Frame) *Document {
 		channels.takeNotes(notes)
 		notes = nil
 	}
-	for _, s := range []*Section{c.summary(), c.pace(), c.campaigns(), channels, notes} {
+	for _, s := range []*Section{c.summary(), c.pace(), c.f.benchmark(), c.campaigns(), channels, notes} {
 		if s != nil {
 			doc.Sections = append(doc.Sections, *s)
 		}
@@ -30,7 +30,7 @@ type pulseComposer struct {
 
 func (c pulseComposer) args() Args {
 	v := c.p.Verdict
-	return Args{"organization": ArgText(Literal(c.f.Organization)), "period": ArgPeriod(c.p.Period),
+	return Args{"organization": ArgText(c.f.whose()), "period": ArgPeriod(c.p.Period),
 		"met": ArgOf(Of(float64(v.Met), Count)), "judged": ArgOf(Of(float64(v.Judged), Count)), "running": ArgOf(Of(float64(len(c.p.Campaigns)), Count))}
 }
 
@@ -53,7 +53,7 @@ func (c pulseComposer) verdict() Text {
 
 func (c pulseComposer) summary() *Section {
 	s := &Section{ID: "summary", Label: Word("section.summary"), Title: c.message(),
-		Subtitle: Say("pulse.subtitle", Args{"organization": ArgText(Literal(c.f.Organization)), "before": ArgPeriod(c.p.Before)})}
+		Subtitle: Say("pulse.subtitle", Args{"organization": ArgText(c.f.whose()), "before": ArgPeriod(c.p.Before)})}
 	s.add(Block{Verdict: &Verdict{Status: Status(c.p.Verdict.Status), Text: c.verdict()}})
 	s.Blocks = append(s.Blocks, c.f.remarks()...)
 	against := c.before()

@@ -107,6 +107,9 @@ func (c *checker) checkSend(path string, r *Report, s *Send) {
 		}
 	}
 	if s.Slice == "" {
+		if s.Benchmark {
+			c.fault(path+".benchmark", "there is no slice to set the whole beside", "write slice: as well, or leave it out")
+		}
 		return
 	}
 	if dims := c.dimensions(); !slices.Contains(dims, s.Slice) {

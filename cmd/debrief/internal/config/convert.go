@@ -222,7 +222,7 @@ func (c *Config) Report(r *Report) pipeline.Report {
 }
 
 func (c *Config) send(s *Send) pipeline.Send {
-	out := pipeline.Send{View: s.View, Slice: s.Slice, Attach: s.Attach}
+	out := pipeline.Send{View: s.View, Slice: s.Slice, Benchmark: s.Benchmark, Attach: s.Attach}
 	for _, to := range s.To {
 		if to == CampaignOwner {
 			out.Owner = true

@@ -35,10 +35,11 @@ type Revise struct {
 
 // Send gives one view of a report to some people.
 type Send struct {
-	To     []string          `yaml:"to" need:"true" doc:"People, lists, addresses, or campaign.owner."`
-	View   reports.View      `yaml:"view" default:"manager" one:"executive manager specialist" doc:"How much of it."`
-	Attach []pipeline.Format `yaml:"attach" default:"pdf" one:"pdf xlsx html" doc:"Files in the mail: html is an accessible page; [] for none."`
-	Slice  string            `yaml:"slice" doc:"Dimension by which each reader gets his or her own part."`
+	To        []string          `yaml:"to" need:"true" doc:"People, lists, addresses, or campaign.owner."`
+	View      reports.View      `yaml:"view" default:"manager" one:"executive manager specialist" doc:"How much of it."`
+	Attach    []pipeline.Format `yaml:"attach" default:"pdf" one:"pdf xlsx html" doc:"Files in the mail: html is an accessible page; [] for none."`
+	Slice     string            `yaml:"slice" doc:"Dimension by which each reader gets his or her own part."`
+	Benchmark bool              `yaml:"benchmark" default:"false" doc:"With slice: totals of the whole beside the own part; without it a reader sees nothing but that."`
 }
 
 // Email is how mails leave.
