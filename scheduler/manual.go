@@ -67,7 +67,7 @@ func (d *decider) manualCampaign(s *Schedule, id string) (Occurrence, error) {
 		case c.End.IsZero():
 			return Occurrence{}, &RefusedError{What: fmt.Sprintf("campaign %q has no end", id), Hint: "give it one in the plan"}
 		case f.last.Edition > 0 && (f.last.End == c.End || f.last.State == Queued || f.last.State == Held):
-			return Occurrence{}, exists(f.last)
+			return Occurrence{}, exists(s, c.Name, f.last)
 		}
 		return f.edition(d.plan.Calendar, f.missing(d.have, c.End), d.askedFor()), nil
 	}
@@ -81,16 +81,18 @@ func (d *decider) manualPeriod(s *Schedule) (Occurrence, error) {
 	}
 	h := historyOf(d.ledger.Made[Topic{Report: s.Report, Period: o.Name}])
 	if h.last.Edition > 0 {
-		return Occurrence{}, exists(h.last)
+		return Occurrence{}, exists(s, o.Name, h.last)
 	}
 	return about(s, o, h, d.askedFor()), nil
 }
 
 func (d *decider) askedFor() Reason { return Reason{Code: ByHand, Until: d.local()} }
 
-func exists(last Made) error {
+// exists refuses an edition of a report, about a campaign or a period, that is
+// there already.
+func exists(s *Schedule, about string, last Made) error {
 	return &RefusedError{
-		What: fmt.Sprintf("edition %d exists already, it is %s", last.Edition, last.State),
+		What: fmt.Sprintf("edition %d of %s about %s exists already, it is %s", last.Edition, s.Report, about, last.State),
 		Hint: "send it again with resend, or look at it with show",
 	}
 }

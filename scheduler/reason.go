@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"fmt"
+	"strings"
 
 	"debrief/calendar"
 )
@@ -50,14 +51,17 @@ type Reason struct {
 }
 
 // String says the reason in a sentence without a full stop, in English.
-func (r Reason) String() string {
+func (r Reason) String() string { return r.In("") }
+
+// In is String with the zone of its times behind them, "" for none.
+func (r Reason) In(zone string) string {
 	switch r.Code {
 	case OnTime, CaughtUp, Coming:
-		return r.timing()
+		return r.timing(zone)
 	case NotEnded, Settling, Settled, EndMoved, BeforeSince, NoEnd, CalledOff:
-		return r.campaign()
+		return r.campaign(zone)
 	case WaitingForData, DeadlinePassed, DataCame, Restated, Recheck:
-		return r.data()
+		return r.data(zone)
 	case InProgress:
 		return "an edition is being made"
 	case OnHold:
@@ -67,7 +71,7 @@ func (r Reason) String() string {
 	case GivenUp:
 		return "failed; run it again by hand when the cause is mended"
 	case Skipped:
-		return fmt.Sprintf("missed at %s and skipped: catch_up is %s", r.Until, r.What)
+		return fmt.Sprintf("missed at %s and skipped: catch_up is %s", r.at(zone), r.What)
 	case ByHand:
 		return "asked for by hand"
 	case ClockBack:
@@ -76,22 +80,27 @@ func (r Reason) String() string {
 	return string(r.Code)
 }
 
-func (r Reason) timing() string {
-	switch r.Code {
-	case OnTime:
-		return "due at " + r.Until.String()
-	case CaughtUp:
-		return fmt.Sprintf("was due at %s, while nothing ran", r.Until)
-	}
-	return "next at " + r.Until.String()
+// at writes Until as people do: the date, the time and the zone.
+func (r Reason) at(zone string) string {
+	return strings.TrimSpace(r.Until.Date.String() + " " + r.Until.Time.String() + " " + zone)
 }
 
-func (r Reason) campaign() string {
+func (r Reason) timing(zone string) string {
+	switch r.Code {
+	case OnTime:
+		return "due at " + r.at(zone)
+	case CaughtUp:
+		return fmt.Sprintf("was due at %s, while nothing ran", r.at(zone))
+	}
+	return "next at " + r.at(zone)
+}
+
+func (r Reason) campaign(zone string) string {
 	switch r.Code {
 	case NotEnded:
-		return fmt.Sprintf("ends on %s, due at %s", r.Is, r.Until)
+		return fmt.Sprintf("ends on %s, due at %s", r.Is, r.at(zone))
 	case Settling:
-		return fmt.Sprintf("ended on %s, its results settle until %s", r.Is, r.Until)
+		return fmt.Sprintf("ended on %s, its results settle until %s", r.Is, r.at(zone))
 	case Settled:
 		return fmt.Sprintf("ended on %s, and its results have settled", r.Is)
 	case EndMoved:
@@ -104,12 +113,12 @@ func (r Reason) campaign() string {
 	return "cancelled in the plan"
 }
 
-func (r Reason) data() string {
+func (r Reason) data(zone string) string {
 	switch r.Code {
 	case WaitingForData:
-		return fmt.Sprintf("waiting for %s up to %s, until %s at the latest", r.What, r.Is, r.Until)
+		return fmt.Sprintf("waiting for %s up to %s, until %s at the latest", r.What, r.Is, r.at(zone))
 	case DeadlinePassed:
-		return fmt.Sprintf("%s does not reach %s, and the deadline %s has passed", r.What, r.Is, r.Until)
+		return fmt.Sprintf("%s does not reach %s, and the deadline %s has passed", r.What, r.Is, r.at(zone))
 	case DataCame:
 		return fmt.Sprintf("the data that were missing now reach %s", r.Is)
 	case Recheck:

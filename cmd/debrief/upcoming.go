@@ -64,10 +64,10 @@ func (a *app) upcoming(ctx context.Context, file, within string, asJSON bool) (e
 	}
 	t := newTable("When", "Zone", "Report", "About", "Why")
 	for _, o := range due.Due {
-		t.row("now", o.Zone, o.Report, o.Name, o.Reason.String())
+		t.row("now", o.Zone, o.Report, o.Name, o.Reason.In(o.Zone))
 	}
 	for _, e := range next {
-		t.row(e.Nominal.Date.String()+" "+e.At.In(zoneOf(e.Zone)).Format("15:04"), e.Zone, e.Report, e.Name, e.Reason.String())
+		t.row(e.Nominal.Date.String()+" "+e.At.In(zoneOf(e.Zone)).Format("15:04"), e.Zone, e.Report, e.Name, e.Reason.In(e.Zone))
 	}
 	return t.write(a.out)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"slices"
 	"strings"
 
 	"debrief/sources"
@@ -69,7 +70,7 @@ func isNetwork(err error) bool {
 // scrub returns the text of an error without secrets, in whatever form a URL
 // may give them. The error itself is not kept, as it could be looked into.
 func scrub(err error, secrets []string) error {
-	text := strings.Join(strings.Fields(err.Error()), " ")
+	text := oneLine(err.Error())
 	for _, secret := range secrets {
 		if secret == "" {
 			continue
@@ -79,6 +80,19 @@ func scrub(err error, secrets []string) error {
 		}
 	}
 	return errors.New(text)
+}
+
+// oneLine writes a text in one line. Drivers that try several ways to a server
+// give a line for each, and the same one if they all fail alike.
+func oneLine(text string) string {
+	var lines []string
+	for line := range strings.Lines(text) {
+		line = strings.Join(strings.Fields(line), " ")
+		if line != "" && !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, " ")
 }
 
 // badAddress is the error of an address that cannot be read. The driver's own
