@@ -3,9 +3,12 @@ package sqldb
 import (
 	"context"
 	"database/sql"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -13,6 +16,7 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"debrief/calendar"
+	"debrief/sources"
 	"debrief/sources/files"
 )
 
@@ -63,8 +67,60 @@ func (s *sqliteFile) begin(ctx context.Context, conn *sql.Conn) error {
 	if _, err := sqlite.Limit(conn, sqlite3.SQLITE_LIMIT_ATTACHED, 0); err != nil {
 		return err
 	}
-	_, err := conn.ExecContext(ctx, "BEGIN")
-	return err
+	if _, err := conn.ExecContext(ctx, "BEGIN"); err != nil {
+		return err
+	}
+	// The first look at the database begins the snapshot, so that nobody
+	// changes the file while its size is compared.
+	var tables int
+	if err := conn.QueryRowContext(ctx, "SELECT COUNT(*) FROM sqlite_schema").Scan(&tables); err != nil {
+		return err
+	}
+	return s.whole()
+}
+
+// whole compares the size of the file with that in its header. SQLite takes
+// what is missing at the end of a file that was cut short, as by a copy that is
+// not finished, for zeros, and may read fewer rows without an error.
+func (s *sqliteFile) whole() error {
+	path, err := s.path()
+	if err != nil {
+		return err
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	var header [100]byte
+	if n, err := io.ReadFull(file, header[:]); err != nil {
+		if n == 0 {
+			return nil // an empty file is an empty database
+		}
+		return err
+	}
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	if want := sizeInHeader(header[:]); info.Size() < want {
+		return &sources.Failure{Place: s.place(), What: fmt.Sprintf("the file is cut short: it has %d of %d bytes", info.Size(), want), Hint: "it may be being copied: it will be tried again; else restore it from a backup"}
+	}
+	return nil
+}
+
+// sizeInHeader returns the size that the header of a database states, 0 if it
+// was written by a program too old to keep it.
+func sizeInHeader(header []byte) int64 {
+	number := binary.BigEndian.Uint32
+	if number(header[24:]) != number(header[92:]) {
+		return 0
+	}
+	size := int64(binary.BigEndian.Uint16(header[16:]))
+	if size == 1 {
+		size = 65536
+	}
+	return size * int64(number(header[28:]))
 }
 
 func (*sqliteFile) tables() string {
