@@ -32,6 +32,7 @@ type desk struct {
 	through int     // last day of March with results
 	revenue float64 // a day
 	end     int     // last day of the campaign
+	fails   int     // after how many readings the error is gone; 0 for never
 	err     error
 }
 
@@ -39,7 +40,10 @@ func (d *desk) Read(_ context.Context, q sources.Query) (*sources.Result, error)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.err != nil {
-		return nil, d.err
+		if d.fails--; d.fails != 0 {
+			return nil, d.err
+		}
+		d.err = nil
 	}
 	if q.Dataset == "campaigns" {
 		return &sources.Result{Table: sources.Table{Columns: []sources.Column{
@@ -338,6 +342,28 @@ func TestFailedReportIsSeen(t *testing.T) {
 	}
 	if len(o.post.inbox(maria.Email)) != 0 {
 		t.Error("a report was sent from a source that failed")
+	}
+}
+
+// TestSourceIsTriedAgain: a database that breaks off is read again, and the
+// report comes from the whole of it, once.
+func TestSourceIsTriedAgain(t *testing.T) {
+	o := open(t, nil)
+	o.day(13)
+	o.desk.set(func(d *desk) {
+		d.err, d.fails = &sources.Failure{Place: "postgres shop@db.example", What: "the answer is not whole: 3 of 10 rows came"}, 2
+	})
+	lines := o.work(store.Done)
+	if lines[0].Mark != scheduler.Final || lines[0].Mails[store.Accepted] != 2 {
+		t.Errorf("line = %+v", lines[0])
+	}
+	for _, who := range []string{maria.Email, orla.Email} {
+		if got := o.post.inbox(who); len(got) != 1 {
+			t.Errorf("%s got %d mails", who, len(got))
+		}
+	}
+	if notices := o.post.inbox(operator.Email); len(notices) != 1 || !strings.Contains(notices[0], "the answer is not whole") || !strings.Contains(notices[0], "tried again by itself") {
+		t.Errorf("notices = %v", notices)
 	}
 }
 

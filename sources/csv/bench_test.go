@@ -2,6 +2,7 @@ package csv_test
 
 import (
 	"bufio"
+	"compress/gzip"
 	stdcsv "encoding/csv"
 	"errors"
 	"fmt"
@@ -15,6 +16,7 @@ import (
 	"debrief/calendar"
 	"debrief/sources"
 	"debrief/sources/csv"
+	"debrief/sources/sourcetest"
 )
 
 // performance is the query that reports ask most: measures by day, campaign
@@ -64,33 +66,85 @@ func writeMillion(b *testing.B) (path string, size int64) {
 // BenchmarkMillion groups a million rows to day × campaign × channel.
 func BenchmarkMillion(b *testing.B) {
 	path, size := writeMillion(b)
-	b.Run("grouped", func(b *testing.B) {
-		b.SetBytes(size)
-		src, err := csv.Open(b.Context(), csv.Options{Folder: filepath.Dir(path), Path: filepath.Base(path)})
-		if err != nil {
-			b.Fatal(err)
+	for _, checks := range []bool{false, true} {
+		q := performance()
+		q.Checks = checks
+		name := "grouped"
+		if checks {
+			name = "checked" // as for a report: rows that are there twice, totals, computed columns
 		}
-		defer src.Close()
-		for b.Loop() {
-			result, err := src.Read(b.Context(), performance())
-			if err != nil || result.Provenance.Rows != 1_000_000 {
-				b.Fatalf("%v, %v", result, err)
-			}
-		}
-	})
+		b.Run(name, func(b *testing.B) { readAll(b, path, size, q, 1_000_000) })
+	}
 	b.Run("encoding-csv", func(b *testing.B) {
 		b.SetBytes(size)
+		defer sourcetest.StartCost(b).Report()
 		for b.Loop() {
-			if err := groupWithStandardLibrary(path); err != nil {
+			if err := groupWithStandardLibrary(path, []int{0, 1, 2}, []int{6, 5, 8}); err != nil {
 				b.Fatal(err)
 			}
 		}
 	})
 }
 
+// readAll reads a file, which has so many rows, again and again.
+func readAll(b *testing.B, path string, size int64, q sources.Query, rows int64) {
+	b.Helper()
+	b.SetBytes(size)
+	src := open(b, csv.Options{Folder: filepath.Dir(path), Path: filepath.Base(path)})
+	defer sourcetest.StartCost(b).Report()
+	for b.Loop() {
+		result, err := src.Read(b.Context(), q)
+		if err != nil || result.Provenance.Rows != rows {
+			b.Fatalf("%v, %v", result, err)
+		}
+	}
+}
+
+// BenchmarkOnlineRetail reads half a million order lines to day × customer ×
+// country.
+func BenchmarkOnlineRetail(b *testing.B) {
+	path, size := unpack(b, public+"/online-retail/online_retail.csv.gz")
+	q := retail()
+	q.Checks = true
+	b.Run("checked", func(b *testing.B) { readAll(b, path, size, q, 541_909) })
+	b.Run("encoding-csv", func(b *testing.B) {
+		b.SetBytes(size)
+		defer sourcetest.StartCost(b).Report()
+		for b.Loop() {
+			if err := groupWithStandardLibrary(path, []int{4, 6, 7}, []int{3}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+// unpack unpacks a public file, or skips.
+func unpack(b *testing.B, name string) (path string, size int64) {
+	b.Helper()
+	packed, err := os.Open(name)
+	if err != nil {
+		b.Skipf("the public data are not here: %v", err)
+	}
+	defer packed.Close()
+	z, err := gzip.NewReader(packed)
+	if err != nil {
+		b.Fatal(err)
+	}
+	path = filepath.Join(b.TempDir(), "data.csv")
+	f, err := os.Create(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	size, err = io.Copy(f, z)
+	if err := errors.Join(err, f.Close()); err != nil {
+		b.Fatal(err)
+	}
+	return path, size
+}
+
 // groupWithStandardLibrary does the same with encoding/csv and a map, as one
 // would write it at first.
-func groupWithStandardLibrary(path string) error {
+func groupWithStandardLibrary(path string, dimensions, measures []int) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return err
@@ -101,7 +155,7 @@ func groupWithStandardLibrary(path string) error {
 	if _, err := r.Read(); err != nil {
 		return err
 	}
-	type key struct{ date, campaign, channel string }
+	type key struct{ first, second, third string }
 	groups := map[key]*[3]float64{}
 	for {
 		rec, err := r.Read()
@@ -111,12 +165,13 @@ func groupWithStandardLibrary(path string) error {
 		if err != nil {
 			return err
 		}
-		sums := groups[key{rec[0], rec[1], rec[2]}]
+		k := key{rec[dimensions[0]], rec[dimensions[1]], rec[dimensions[2]]}
+		sums := groups[k]
 		if sums == nil {
 			sums = new([3]float64)
-			groups[key{rec[0], rec[1], rec[2]}] = sums
+			groups[k] = sums
 		}
-		for i, column := range []int{6, 5, 8} {
+		for i, column := range measures {
 			v, err := strconv.ParseFloat(rec[column], 64)
 			if err != nil {
 				return err

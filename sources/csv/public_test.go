@@ -104,9 +104,9 @@ func byYear(r *sources.Result, field string) map[int]float64 {
 	return sums
 }
 
-// TestOnlineRetail reads half a million rows from a compressed file.
-func TestOnlineRetail(t *testing.T) {
-	got := read(t, "online-retail", "online_retail.csv.gz", sources.Query{
+// retail is what is asked of the order lines.
+func retail() sources.Query {
+	return sources.Query{
 		Dataset: "orders",
 		Fields: []sources.Field{
 			{Name: "date", Kind: sources.Date},
@@ -116,7 +116,12 @@ func TestOnlineRetail(t *testing.T) {
 		},
 		Mapping: sources.Mapping{Columns: map[string]string{"date": "InvoiceDate", "customer": "CustomerID"}, Blanks: []string{"NA"}},
 		Group:   true,
-	})
+	}
+}
+
+// TestOnlineRetail reads half a million rows from a compressed file.
+func TestOnlineRetail(t *testing.T) {
+	got := read(t, "online-retail", "online_retail.csv.gz", retail())
 	p := got.Provenance
 	if p.Rows != 541909 || got.Rejected.Rows != 0 || p.First.String() != "2010-12-01" || p.Last.String() != "2011-12-09" {
 		t.Errorf("%d rows, rejected %+v, %s to %s", p.Rows, got.Rejected, p.First, p.Last)

@@ -44,7 +44,7 @@ var (
 var serial atomic.Int64
 
 // address returns the options and the driver's own address of an empty database.
-func (s server) address(t *testing.T) (sqldb.Options, string) {
+func (s server) address(t testing.TB) (sqldb.Options, string) {
 	t.Helper()
 	if s.engine == sqldb.SQLite {
 		folder := t.TempDir()
@@ -61,7 +61,7 @@ func (s server) address(t *testing.T) (sqldb.Options, string) {
 }
 
 // run runs statements.
-func (s server) run(t *testing.T, dsn string, statements ...string) {
+func (s server) run(t testing.TB, dsn string, statements ...string) {
 	t.Helper()
 	db := s.open(t, dsn)
 	for _, statement := range statements {
@@ -74,7 +74,7 @@ func (s server) run(t *testing.T, dsn string, statements ...string) {
 	}
 }
 
-func (s server) open(t *testing.T, dsn string) *sql.DB {
+func (s server) open(t testing.TB, dsn string) *sql.DB {
 	t.Helper()
 	db, err := sql.Open(s.driver, dsn)
 	if err != nil {

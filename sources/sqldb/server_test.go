@@ -11,7 +11,7 @@ import (
 )
 
 // withDatabase puts a database's name into a server's URL.
-func withDatabase(t *testing.T, address, name string) string {
+func withDatabase(t testing.TB, address, name string) string {
 	t.Helper()
 	u, err := url.Parse(address)
 	if err != nil {
@@ -22,7 +22,7 @@ func withDatabase(t *testing.T, address, name string) string {
 }
 
 // dsn returns the address in the form of the driver; "" keeps the database.
-func (s server) dsn(t *testing.T, address, name string) string {
+func (s server) dsn(t testing.TB, address, name string) string {
 	t.Helper()
 	if name != "" {
 		address = withDatabase(t, address, name)

@@ -1,7 +1,7 @@
 package xlsx
 
 import (
-	"errors"
+	"fmt"
 
 	"debrief/sources/grid"
 )
@@ -18,17 +18,21 @@ type lateMerges struct{}
 // Merged implements grid.Book.
 func (lateMerges) Merged(string) ([]grid.Area, bool) { return nil, false }
 
-// errTooManyCells ends a walk.
-var errTooManyCells = errors.New("too many cells")
+// tooManyCells ends a walk. It is how many cells there may be.
+type tooManyCells int64
+
+func (n tooManyCells) Error() string {
+	return fmt.Sprintf("the sheet has more than %d cells", int64(n))
+}
 
 // budget counts cells, blank ones before others in a row included, as a
 // reader that holds rows has to.
-type budget struct{ left int64 }
+type budget struct{ limit, spent int64 }
 
 func (b *budget) spend(columns int) error {
-	b.left -= int64(columns)
-	if b.left < 0 {
-		return errTooManyCells
+	b.spent += int64(columns)
+	if b.spent > b.limit {
+		return tooManyCells(b.limit)
 	}
 	return nil
 }

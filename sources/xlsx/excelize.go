@@ -110,7 +110,7 @@ func (b *excelizeBook) rows(ctx context.Context, sheet string, visit func(int, [
 		return err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
-	spent := budget{b.limit}
+	spent := budget{limit: b.limit}
 	for row := 1; rows.Next(); row++ {
 		if err := ctx.Err(); err != nil {
 			return err

@@ -36,11 +36,12 @@ var errTooSlow = errors.New("too slow")
 // explain puts the limits into words.
 func (s *Source) explain(ctx context.Context, err error) error {
 	var known interface{ Permanent() bool }
+	var many tooManyCells
 	switch {
 	case err == nil || errors.As(err, &known):
 		return err
-	case errors.Is(err, errTooManyCells):
-		return s.refuse(fmt.Sprintf("the sheet has more than %d cells", s.options.MaxCells), "delete the rows and columns that only look empty, or export the data as CSV")
+	case errors.As(err, &many):
+		return s.refuse(many.Error(), "delete the rows and columns that only look empty, or export the data as CSV")
 	case errors.Is(err, errProtected):
 		return s.refuse("the spreadsheet is protected by a password", "save it without one where only debrief can read it")
 	case errors.Is(err, errNotUnderstood):

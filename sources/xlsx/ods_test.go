@@ -206,7 +206,7 @@ func FuzzODS(f *testing.F) {
 	f.Add(sheetODS, "Plan & more")
 	f.Add(`<table:table table:name="S"><table:table-row><table:table-cell office:value-type="float" office:value="1"><table:table/></table:table-cell></table:table-row></table:table>`, "S")
 	f.Fuzz(func(t *testing.T, text, sheet string) {
-		s := odsScanner{sheet: sheet, spent: budget{10_000}}
+		s := odsScanner{sheet: sheet, spent: budget{limit: 10_000}}
 		last := 0
 		s.visit = func(row int, cells []grid.Cell) error {
 			if row <= last {

@@ -151,7 +151,7 @@ func (b *odsBook) close() error { return nil }
 
 // Walk implements grid.Book.
 func (b *odsBook) Walk(ctx context.Context, sheet string, _ grid.Area, visit grid.Visit) ([]grid.Area, error) {
-	s := odsScanner{sheet: sheet, spent: budget{b.limit}, visit: visit}
+	s := odsScanner{sheet: sheet, spent: budget{limit: b.limit}, visit: visit}
 	err := b.archive.scan(odsContent, func(t *tokens) error { return s.scan(ctx, t) })
 	return s.merges, err
 }

@@ -116,7 +116,7 @@ func (s *odsScanner) endRow() error {
 	for ; s.repeats > 0; s.repeats-- {
 		s.row++
 		if s.row > grid.Rows {
-			return errTooManyCells
+			return tooManyCells(s.spent.limit)
 		}
 		if err := s.spent.spend(1 + s.cells[len(s.cells)-1].Column); err != nil {
 			return err
@@ -224,7 +224,7 @@ func (s *odsScanner) endCell() error {
 	}
 	for range repeats {
 		if s.column++; s.column > grid.Columns {
-			return errTooManyCells
+			return tooManyCells(s.spent.limit)
 		}
 		s.cells = append(s.cells, grid.Cell{Column: s.column, Style: -1, Cell: c})
 	}

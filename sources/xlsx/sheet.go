@@ -14,7 +14,7 @@ import (
 
 // Walk implements grid.Book.
 func (b *directBook) Walk(ctx context.Context, sheet string, _ grid.Area, visit grid.Visit) ([]grid.Area, error) {
-	s := sheetScanner{book: b, name: sheet, spent: budget{b.limit}, visit: visit}
+	s := sheetScanner{book: b, name: sheet, spent: budget{limit: b.limit}, visit: visit}
 	err := b.archive.scan(b.parts[sheet], func(t *tokens) error {
 		s.tokens = t
 		return s.scan(ctx)

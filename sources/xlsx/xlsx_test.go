@@ -257,7 +257,7 @@ func FuzzSheet(f *testing.F) {
 		if err := b.strings.read(newTokens(strings.NewReader(texts))); err != nil {
 			return
 		}
-		s := sheetScanner{book: &b, tokens: newTokens(strings.NewReader(sheet)), spent: budget{b.limit}}
+		s := sheetScanner{book: &b, tokens: newTokens(strings.NewReader(sheet)), spent: budget{limit: b.limit}}
 		last := 0
 		s.visit = func(row int, cells []grid.Cell) error {
 			if row <= last {
