@@ -49,10 +49,19 @@ func workbooks(t *testing.T, n int, folders ...string) []string {
 	return some
 }
 
+// oneOf is n under the race detector, which makes reading ten times as slow,
+// and else 1: every workbook.
+func oneOf(n int) int {
+	if raceCost > 1 {
+		return n
+	}
+	return 1
+}
+
 // TestForeignWorkbooks reads workbooks that broke other readers: each ends in
 // time, with rows or with an error that says something to a person.
 func TestForeignWorkbooks(t *testing.T) {
-	for _, path := range workbooks(t, 8, "apache-poi-xlsx", "excelize-test", "libzip-regress-zips", "go-fuzz-corpus-zip") {
+	for _, path := range workbooks(t, oneOf(8), "apache-poi-xlsx", "excelize-test", "libzip-regress-zips", "go-fuzz-corpus-zip") {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			started := time.Now()
 			err := readAll(t.Context(), path, anyEngine, func(string, int, []grid.Cell) {})
@@ -69,7 +78,7 @@ func TestForeignWorkbooks(t *testing.T) {
 
 // TestNotWorkbooks: what is no workbook is refused by its name.
 func TestNotWorkbooks(t *testing.T) {
-	for _, path := range workbooks(t, 4, "poi-xls-must-reject", "poi-not-a-workbook") {
+	for _, path := range workbooks(t, oneOf(4), "poi-xls-must-reject", "poi-not-a-workbook") {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			err := readAll(t.Context(), path, anyEngine, func(string, int, []grid.Cell) {})
 			var f *sources.Failure
@@ -106,7 +115,7 @@ func readAll(ctx context.Context, path string, engine engineKind, visit func(she
 // TestReadersAgree compares the cells of the two readers wherever both read a
 // workbook.
 func TestReadersAgree(t *testing.T) {
-	paths := workbooks(t, 16, "apache-poi-xlsx", "excelize-test")
+	paths := workbooks(t, 2*oneOf(8), "apache-poi-xlsx", "excelize-test")
 	if messy, err := filepath.Glob("../../../shared/data/xlsx-messy/*.xlsx"); err == nil {
 		paths = append(paths, messy...)
 	}
