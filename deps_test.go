@@ -60,7 +60,7 @@ var policy = map[string]rule{
 	"sources/remote/remotetest": {ours: "sources/remote", doors: "network chance"},
 	"sources/sheets":            {ours: "calendar sources sources/grid sources/remote", doors: "network"},
 	"sources/sheets/sheetstest": {ours: "sources sources/grid sources/remote sources/remote/remotetest", doors: "network chance"},
-	"sources/sourcetest":        {ours: "calendar sources", doors: "files"},
+	"sources/sourcetest":        {ours: "calendar sources", doors: "files system"},
 	"sources/sqldb":             {ours: "calendar sources sources/files", doors: "files network database"},
 	"sources/xlsx":              {ours: "calendar sources sources/files sources/grid", doors: "workbook"},
 
