@@ -220,8 +220,10 @@ func (in YearInput) responseOf(g Group, months []Day, measure string) (response.
 	total, recent, spends := 0.0, 0.0, 0
 	for i, m := range months {
 		t := byMonth[m.Date]
-		c.Spend = append(c.Spend, orNaN(t, "spend"))
-		c.Response = append(c.Response, orNaN(t, measure))
+		// A month of more returns than sales, or of credits, tells nothing of a
+		// curve: the method leaves months without spend or response out.
+		c.Spend = append(c.Spend, max(0, orNaN(t, "spend")))
+		c.Response = append(c.Response, max(0, orNaN(t, measure)))
 		total += t["spend"]
 		if i >= len(months)-perYear {
 			recent += t["spend"]

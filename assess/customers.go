@@ -44,6 +44,9 @@ func (in YearInput) customers(s scorer) (*Customers, error) {
 	if c.Result, err = lifetime.Estimate(orders, opts); err != nil {
 		return nil, fmt.Errorf("estimate customer value: %w", err)
 	}
+	if c.Total.Customers < opts.MinCell {
+		return nil, nil // figures of a few people would point at them
+	}
 	for _, w := range c.Result.Channels {
 		c.Channels = append(c.Channels, CustomerChannel{Name: names[w.Channel], Worth: w})
 	}

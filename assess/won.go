@@ -57,10 +57,10 @@ func (in Input) won(period calendar.Period) (*Won, error) {
 	}
 	w := &Won{Period: period, Orders: calendar.Period{First: DateOfUnixDay(first), Last: DateOfUnixDay(last)}}
 	histories := ledger.Histories(last)
-	if w.Total.Customers = w.count(histories); w.Total.Customers == 0 {
-		return nil, nil
-	}
 	o := lifetime.DefaultOptions()
+	if w.Total.Customers = w.count(histories); w.Total.Customers < o.MinCell {
+		return nil, nil // none, or so few that a figure would point at them
+	}
 	o.AsOf, o.LifespanYears, o.Rates.Margin = last, in.Years, in.Settings.Params[ParamMargin]
 	o.Bootstrap.Draws = 1 // no interval is shown
 	worth, err := lifetime.Estimate(orders, o)

@@ -77,6 +77,8 @@ func (h *held) block(b Block) {
 		h.table(b.Table)
 	case b.Chart != nil:
 		h.chart(b.Chart)
+	case b.Notes != nil:
+		h.add(float64(len(b.Notes.Items)))
 	case b.Actions != nil:
 		h.add(float64(len(b.Actions.Items)))
 		for _, a := range b.Actions.Items {
@@ -132,6 +134,11 @@ func (h *held) table(t *Table) {
 			rows++
 		}
 	}
+	for _, note := range t.Notes { // states what the table rests on
+		for _, v := range numbersIn(note) {
+			h.add(v.Number)
+		}
+	}
 	h.add(rows)
 	h.add(sums...)
 	h.counts(count)
@@ -140,10 +147,15 @@ func (h *held) table(t *Table) {
 func (h *held) chart(c *Chart) {
 	switch {
 	case c.Line != nil:
+		var ends []float64 // which are set against each other
 		for _, s := range c.Line.Series {
 			h.add(s.Values...)
 			h.add(sum(s.Values))
+			if end := lastKnown(s.Values); !math.IsNaN(end) {
+				ends = append(ends, end)
+			}
 		}
+		h.groups = append(h.groups, ends)
 	case c.Bars != nil:
 		for _, b := range c.Bars.Bars {
 			h.row(&b.Value, b.Compare)

@@ -155,7 +155,7 @@ func (c annualComposer) scenarios() *Section {
 		{Head: Word("head.low"), Unit: Unit(unit)}, {Head: Word("head.high"), Unit: Unit(unit)}, {Head: Word("head.next_return")}}}
 	if b.Margin > 0 {
 		t.Columns = append(t.Columns, TableColumn{Head: Word("head.next_profit")})
-		t.Notes = append(t.Notes, Say("scenarios.profit.note", Args{"margin": ArgOf(Of(b.Margin, Ratio))}))
+		t.Notes = append(t.Notes, Say("scenarios.profit.note", Args{"margin": ArgOf(Of(b.Margin, Ratio)), "needed": ArgOf(Of(1/b.Margin, Money))}))
 	}
 	for _, sc := range b.Scenarios {
 		row := Row{Cells: []Cell{textCell(scenarioName(sc)), valueCell(Of(sc.Budget, Money)), valueCell(valueOf(sc.Expected.Quantity, unit)),

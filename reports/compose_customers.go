@@ -38,11 +38,7 @@ func wonTable(w *assess.Won) *Table {
 		t.Notes = append(t.Notes, Say("won.note.young", Args{"date": {Date: w.Orders.First}}))
 	}
 	for _, ch := range w.Channels {
-		name := Literal(ch.Name)
-		if ch.Name == "" {
-			name = Word("customers.unknown_channel")
-		}
-		t.Rows = append(t.Rows, wonRow(name, ch))
+		t.Rows = append(t.Rows, wonRow(channelName(ch.Name), ch))
 	}
 	if n := t.fold(maxBars); n > 0 {
 		t.Notes = append([]Text{Say("fold.more", Args{"n": ArgOf(Of(float64(n), Count))})}, t.Notes...)

@@ -18,11 +18,12 @@ func (c annualComposer) customers() *Section {
 		{Head: Word("head.ltv"), Unit: Money}, {Head: Word("head.cac"), Unit: Money}, {Head: Word("head.ltv_cac"), Unit: Times}, {Head: Word("head.payback"), Unit: Months}, {Head: Word("head.standing")}},
 		Notes: []Text{c.lifetimeNote(), Word("customers.note.bands")}}
 	for _, ch := range cu.Channels {
-		t.Rows = append(t.Rows, customerRow(ch))
+		t.Rows = append(t.Rows, customerRow(channelName(ch.Name), ch))
 	}
 	if n := t.fold(maxBars); n > 0 {
 		t.Notes = append([]Text{Say("fold.more", Args{"n": ArgOf(Of(float64(n), Count))})}, t.Notes...)
 	}
+	t.Rows = append(t.Rows, c.allCustomers())
 	s.add(Block{Table: t})
 	if risk := c.atRisk(); risk != nil {
 		s.add(Block{Paragraph: risk})
@@ -33,11 +34,32 @@ func (c annualComposer) customers() *Section {
 	return s
 }
 
-func customerRow(ch assess.CustomerChannel) Row {
-	name := Literal(ch.Name)
-	if ch.Name == "" {
-		name = Word("customers.unknown_channel")
+// allCustomers is the row of the whole. Where a single channel is too small to
+// be shown, how many there are in all is not shown either, as the difference
+// would tell.
+func (c annualComposer) allCustomers() Row {
+	row := customerRow(Word("channels.all"), assess.CustomerChannel{Worth: c.r.Customers.Total})
+	row.Total = true
+	small := 0
+	for _, ch := range c.r.Customers.Channels {
+		if ch.Suppressed {
+			small++
+		}
 	}
+	if small == 1 {
+		row.Cells[1], row.Cells[2] = valueCell(Unknown(Count, Word("gap.too_few"))), valueCell(Unknown(Ratio, Word("gap.too_few")))
+	}
+	return row
+}
+
+func channelName(name string) Text {
+	if name == "" {
+		return Word("customers.unknown_channel")
+	}
+	return Literal(name)
+}
+
+func customerRow(name Text, ch assess.CustomerChannel) Row {
 	value, cost, ratio, payback := ch.Figures()
 	count, repeat := assess.Known(float64(ch.Customers)), assess.Share(assess.Known(float64(ch.Repeat)), assess.Known(float64(ch.Customers)))
 	if ch.Suppressed {
