@@ -76,7 +76,44 @@ func oddInput(t *rapid.T, cat *assess.Catalogue) assess.Input {
 		oddFacts(t, in.Facts, c, channels, measures)
 	}
 	in.Orders = oddOrders(t, channels)
+	in.Groups = oddGroups(t, in.Plan.Campaigns[0], measures)
+	if rapid.Bool().Draw(t, "touches") {
+		paths := assess.PathsOf(oddTouches(t, channels), calendar.Period{First: calendar.On(2026, 1, 1), Last: in.AsOf}, "")
+		in.Paths = &paths
+	}
 	return in
+}
+
+// oddGroups draws a test of a campaign, with one unit or several a group.
+func oddGroups(t *rapid.T, c assess.Campaign, measures []string) []assess.GroupDay {
+	var days []assess.GroupDay
+	units, before := rapid.IntRange(0, 3).Draw(t, "units"), rapid.SampledFrom([]int{0, 3, 40}).Draw(t, "days before")
+	level := rapid.SampledFrom([]float64{0, 1, 300}).Draw(t, "level")
+	for unit := range units * 2 {
+		for d := c.Period.First - calendar.Date(before); d <= min(c.Period.Last, c.Period.First+60); d++ {
+			totals := assess.Totals{}
+			for _, m := range measures {
+				totals[m] = level * (2 + math.Sin(float64(d)*float64(unit+1)))
+			}
+			days = append(days, assess.GroupDay{Campaign: c.ID, Treated: unit%2 == 0, Unit: fmt.Sprint(unit), Random: units == 3, Date: d, Totals: totals})
+		}
+	}
+	return days
+}
+
+// oddTouches draws contacts on the way to a conversion, or to none.
+func oddTouches(t *rapid.T, channels []string) []assess.Touch {
+	var touches []assess.Touch
+	for n := range rapid.SampledFrom([]int{0, 1, 9, 300}).Draw(t, "ways") {
+		for step := range 1 + n%3 {
+			touch := assess.Touch{Path: fmt.Sprintf("%04d", n), Date: calendar.On(2026, 2, 1) + calendar.Date(n%90+step), Channel: channels[(n+step)%len(channels)]}
+			if step == n%3 && n%2 == 0 {
+				touch.Conversions, touch.Value = 1, float64(n%7)*10
+			}
+			touches = append(touches, touch)
+		}
+	}
+	return touches
 }
 
 // oddOrders draws purchases of some customers, some of them returned.
