@@ -161,6 +161,14 @@ func (t *Table) For(m Medium) *Table {
 	return &out
 }
 
+// keepFor leaves the table to one medium.
+func (t *Table) keepFor(m Medium) {
+	t.Rows = slices.DeleteFunc(t.Rows, func(r Row) bool { return r.Only != "" && r.Only != m })
+	for i := range t.Rows {
+		t.Rows[i].Only = m
+	}
+}
+
 // Shown reports whether a medium shows the table: not one whose rows are all
 // for another.
 func (t *Table) Shown(m Medium) bool { return len(t.Rows) == 0 || len(t.For(m).Rows) > 0 }

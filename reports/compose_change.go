@@ -57,7 +57,7 @@ func sumOf(parts []assess.Part) assess.Part {
 }
 
 // further explains one more KPI in a section of its own kind: its sentence
-// stands over its chart.
+// stands over its chart, and its table in the workbook.
 func (s *Section) further(b *assess.Bridge, before Text) {
 	more := bridgeSection(b, before)
 	for _, block := range more.Blocks {
@@ -66,6 +66,7 @@ func (s *Section) further(b *assess.Bridge, before Text) {
 		}
 		if block.Table != nil {
 			block.Table.ID += "-" + b.KPI.ID
+			block.Table.keepFor(Workbook)
 		}
 		s.add(block)
 	}

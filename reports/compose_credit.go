@@ -21,6 +21,9 @@ func creditSection(a *assess.Attribution) *Section {
 	}
 	s.add(Block{Paragraph: &Paragraph{Text: creditWords(a)}})
 	if !a.TooFew {
+		for _, note := range creditNotes(a) {
+			s.add(Block{Paragraph: &Paragraph{Text: note}})
+		}
 		s.add(Block{Table: creditTable(a)})
 	}
 	return s
@@ -130,9 +133,10 @@ func methodWord(m assess.CreditMethod) Text {
 	return Word("attribution.method." + strings.ReplaceAll(string(m), " ", "_"))
 }
 
-// creditTable sets all models side by side.
+// creditTable sets all models side by side, in the workbook: a page has the
+// chart of their ends.
 func creditTable(a *assess.Attribution) *Table {
-	t := &Table{ID: "attribution", Columns: []TableColumn{{Head: Word("head.channel")}}, Notes: creditNotes(a)}
+	t := &Table{ID: "attribution", Columns: []TableColumn{{Head: Word("head.channel")}}}
 	for _, m := range a.Methods {
 		t.Columns = append(t.Columns, TableColumn{Head: methodWord(m)})
 	}
@@ -151,9 +155,6 @@ func creditTable(a *assess.Attribution) *Table {
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	if n := t.fold(maxBars); n > 0 {
-		t.Notes = append([]Text{Say("fold.more", Args{"n": ArgOf(Of(float64(n), Count))})}, t.Notes...)
-	}
 	total := Row{Total: true, Cells: []Cell{textCell(Word("channels.all"))}}
 	for range a.Methods {
 		total.Cells = append(total.Cells, valueCell(Of(a.Conversions, Count)))
@@ -163,6 +164,7 @@ func creditTable(a *assess.Attribution) *Table {
 		total.Cells = append(total.Cells, optionalCell(a.Claimed, assess.Count))
 	}
 	t.Rows = append(t.Rows, total)
+	t.keepFor(Workbook)
 	return t
 }
 

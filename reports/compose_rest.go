@@ -44,9 +44,7 @@ func executionSection(e *assess.Execution, shown []assess.Done) *Section {
 		t.Rows = append(t.Rows, executionTotal(e))
 	}
 	if len(shown) == 0 { // all went as planned: to a reader the costs are all there is to say
-		for i := range t.Rows {
-			t.Rows[i].Only = Workbook
-		}
+		t.keepFor(Workbook)
 		s.Blocks[0].Facts.costs(e)
 	}
 	s.add(Block{Table: t})

@@ -62,7 +62,7 @@ func (l *layout) sectionAt(doc *reports.Document, i int) error {
 		if err := b.Paint(l); err != nil {
 			return err
 		}
-		if k == 0 && b.Paragraph != nil && len(l.section.Blocks) > 1 {
+		if k == 0 && (b.Paragraph != nil || b.Facts != nil) && len(l.section.Blocks) > 1 {
 			l.slabs[len(l.slabs)-1].keep = true // what leads in does not stand alone
 		}
 	}

@@ -68,9 +68,12 @@ func (l *layout) status(s reports.Status) string {
 	return l.words(reports.Word("status." + string(s)))
 }
 
-// Facts sets labelled facts side by side, four to a row, under their labels.
+// Facts sets labelled facts side by side under their labels, at most four to a
+// row and about as many in each.
 func (l *layout) Facts(f *reports.Facts) error {
-	const most = 4
+	const fits = 4
+	rows := max(1, (len(f.Items)+fits-1)/fits)
+	most := max(1, (len(f.Items)+rows-1)/rows)
 	for i := 0; i < len(f.Items); i += most {
 		l.factRow(f.Items[i:min(i+most, len(f.Items))])
 	}
