@@ -16,6 +16,7 @@ type Metrics struct {
 	making    prometheus.Histogram
 	failures  *prometheus.CounterVec
 	attempts  *prometheus.CounterVec
+	limited   *prometheus.CounterVec
 	bounces   *prometheus.CounterVec
 	links     *prometheus.CounterVec
 	notices   prometheus.Counter
@@ -30,12 +31,13 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 		making:    prometheus.NewHistogram(prometheus.HistogramOpts{Name: "debrief_report_seconds", Help: "Time to make a report.", Buckets: prometheus.ExponentialBuckets(0.05, 2, 12)}),
 		failures:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "debrief_failures_total", Help: "Failures by what failed."}, []string{"what"}),
 		attempts:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "debrief_mail_attempts_total", Help: "Attempts at handing over a mail by outcome."}, []string{"outcome"}),
+		limited:   prometheus.NewCounterVec(prometheus.CounterOpts{Name: "debrief_held_total", Help: "Held because of a limit: reports until a person approves them, mails until the next day."}, []string{"what"}),
 		bounces:   prometheus.NewCounterVec(prometheus.CounterOpts{Name: "debrief_bounces_total", Help: "Mails that came into the mailbox: hard and soft bounces, those of no mail of ours (foreign), and what is no bounce (other)."}, []string{"kind"}),
 		links:     prometheus.NewCounterVec(prometheus.CounterOpts{Name: "debrief_links_total", Help: "Links of mails that were asked for, by what they give and what came of it."}, []string{"what", "outcome"}),
 		notices:   prometheus.NewCounter(prometheus.CounterOpts{Name: "debrief_notices_total", Help: "Failures that the operator was told of."}),
 		oldestDue: prometheus.NewGauge(prometheus.GaugeOpts{Name: "debrief_oldest_due_seconds", Help: "Age of the oldest report that is due and not finished; 0 if there is none."}),
 	}
-	r.MustRegister(m.lastTick, m.planned, m.making, m.failures, m.attempts, m.bounces, m.links, m.notices, m.oldestDue)
+	r.MustRegister(m.lastTick, m.planned, m.making, m.failures, m.attempts, m.limited, m.bounces, m.links, m.notices, m.oldestDue)
 	return m
 }
 
@@ -49,6 +51,8 @@ func (m *Metrics) tickFailed()             { m.failures.WithLabelValues("tick").
 func (m *Metrics) planFailed()             { m.failures.WithLabelValues("plan").Inc() }
 func (m *Metrics) reportFailed()           { m.failures.WithLabelValues("report").Inc() }
 func (m *Metrics) noticeFailed()           { m.failures.WithLabelValues("notice").Inc() }
+func (m *Metrics) held()                   { m.limited.WithLabelValues("report").Inc() }
+func (m *Metrics) waits()                  { m.limited.WithLabelValues("mail").Inc() }
 func (m *Metrics) mailboxFailed()          { m.failures.WithLabelValues("mailbox").Inc() }
 func (m *Metrics) noticed()                { m.notices.Inc() }
 

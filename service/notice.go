@@ -10,6 +10,7 @@ import (
 
 	"debrief/delivery"
 	"debrief/pipeline"
+	"debrief/store"
 )
 
 // notice tells a person of a failure: what, why, what to do, and no data.
@@ -43,6 +44,21 @@ func (s *Service) tell(ctx context.Context, set Settings, n notice) {
 		set.Metrics.noticeFailed()
 		set.Log.Error("notice could not be sent", "to", n.operator.Email, "error", err)
 		s.forget(n.key)
+	}
+}
+
+// ask tells those who may let a held report go that it waits: the operator of
+// one that is over a limit, and the approver, if it has one.
+func (s *Service) ask(ctx context.Context, set Settings, def *Report, run *pipeline.Run, about string, asked store.Question) {
+	if asked.Why != "" {
+		set.Metrics.held()
+		id := run.Subject.Key[:8]
+		s.notify(ctx, set, notice{operator: def.Operator, about: def.Name, key: fmt.Sprintf("held %s %d %d", run.Subject.Key, asked.Mails, asked.NewReaders),
+			what: fmt.Sprintf("The report %s about %s is held", def.Name, about), why: asked.Why,
+			todo: fmt.Sprintf("Nothing of it was sent. If that many are right, run: debrief approve %s. If they are not, correct the readers first and approve it then; it goes to those who are readers at that moment. To stop it: debrief cancel %s", id, id)})
+	}
+	if def.Approver != nil {
+		s.askApprover(ctx, set, def, run)
 	}
 }
 
@@ -112,6 +128,13 @@ func (s *Service) once(key string) bool {
 	}
 	s.told[key] = true
 	return true
+}
+
+// knows reports whether a notice with this key was sent.
+func (s *Service) knows(key string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.told[key]
 }
 
 func (s *Service) forget(key string) {

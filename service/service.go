@@ -45,6 +45,7 @@ type Settings struct {
 	Retry     delivery.Schedule
 	Operator  *pipeline.Person // who hears of what concerns no single report
 	Mailbox   mailbox.Mailbox  // where mails come back; nil for nowhere
+	Limits    Limits           // on mails
 
 	TickEvery time.Duration // 15 s to 60 s
 	PlanEvery time.Duration // between two readings of the plan and of how far the data reach
@@ -115,7 +116,7 @@ func (s *Service) Run(ctx context.Context) (err error) {
 // ends.
 func (s *Service) Work(ctx context.Context) error {
 	set := s.current()
-	return set.Store.Work(ctx, store.Workers{Generate: s.generate, Deliver: s.deliver}, set.Workers)
+	return set.Store.Work(ctx, store.Workers{Generate: s.generate, Deliver: s.deliver, Quota: s.quota, Waits: s.waits}, set.Workers)
 }
 
 // tick asks once what is due, and records it.

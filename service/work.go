@@ -31,16 +31,20 @@ func (s *Service) generate(ctx context.Context, c *store.ReportClaim) error {
 		return err
 	}
 	made := store.Made{Run: run, ReadAt: start, Figures: run.Figures.String()}
-	if def.Approver != nil && c.Approval.Who == "" {
-		if err := set.Store.Hold(ctx, c, made); err != nil {
-			return err
-		}
-		s.askApprover(ctx, set, def, run)
-		return nil
-	}
 	mails, err := set.Pipeline.Mails(run, set.Post)
 	if err != nil {
 		return s.reportFailed(ctx, set, def, c, err)
+	}
+	asked, err := set.question(ctx, def, c, mails)
+	if err != nil {
+		return err
+	}
+	if asked.Why != "" || def.Approver != nil && c.Approval.Who == "" {
+		if err := set.Store.Hold(ctx, c, made, asked); err != nil {
+			return err
+		}
+		s.ask(ctx, set, def, run, c.Occurrence.Name, asked)
+		return nil
 	}
 	if err := set.Store.Finish(ctx, c, made, kept(mails, def.Doubt)); err != nil {
 		return err

@@ -243,6 +243,8 @@ func TestUpgradeToForms(t *testing.T) {
 		key := plan(t, s, 1)
 		work(t, s, workers(s, 1, &inbox{}), is(t, s, key, store.Done))
 		for _, statement := range []string{
+			"DROP TABLE mail_days", "ALTER TABLE deliveries DROP COLUMN day",
+			"ALTER TABLE occurrences DROP COLUMN asked_mails", "ALTER TABLE occurrences DROP COLUMN asked_readers",
 			"DROP TABLE attachments", "DROP TABLE subscriptions", "DROP INDEX deliveries_document",
 			"ALTER TABLE deliveries DROP COLUMN form", "ALTER TABLE deliveries DROP COLUMN document",
 			"UPDATE debrief_schema SET version = 2",

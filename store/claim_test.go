@@ -95,11 +95,11 @@ func (s *Store) checkMailFence(t *testing.T, key string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	late, err := s.claimMail(t.Context(), key, fence{job, 2, "p"})
+	late, err := s.claimMail(t.Context(), key, fence{job, 2, "p"}, Quota{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.claimMail(t.Context(), key, fence{job, 1, "p"}); !errors.Is(err, errStale) {
+	if _, err := s.claimMail(t.Context(), key, fence{job, 1, "p"}, Quota{}); !errors.Is(err, errStale) {
 		t.Errorf("an earlier attempt at a delivery returned %v", err)
 	}
 	if err := s.Dot(t.Context(), late); err != nil {

@@ -22,15 +22,19 @@ type MailClaim struct {
 // claimMail begins an attempt at a delivery. It returns errStale if there is
 // nothing to do: another worker has it, it is finished, its address is
 // suppressed or has stopped the report, or it is in doubt and waits for a person.
-func (s *Store) claimMail(ctx context.Context, key string, f fence) (*MailClaim, error) {
+func (s *Store) claimMail(ctx context.Context, key string, f fence, quota Quota) (*MailClaim, error) {
 	claim := &MailClaim{fence: f}
-	stop := false
+	stop, charged := false, true
 	err := s.write(ctx, "claim delivery "+key, func(t transaction) error {
 		d, err := s.fenceMail(ctx, t, key, f)
 		if err != nil {
 			return err
 		}
+		claim.Delivery = d
 		if stop, err = s.stopBefore(ctx, t, &d); err != nil || stop {
+			return err
+		}
+		if charged, err = s.charge(ctx, t, &d, quota); err != nil || !charged {
 			return err
 		}
 		d.Tries++
@@ -52,13 +56,16 @@ func (s *Store) claimMail(ctx context.Context, key string, f fence) (*MailClaim,
 	if stop {
 		return nil, errStale
 	}
+	if !charged {
+		return claim, errWaits
+	}
 	return claim, s.load(ctx, claim)
 }
 
 // fenceMail writes the fence into a delivery and returns it as it was.
 func (s *Store) fenceMail(ctx context.Context, t transaction, key string, f fence) (Delivery, error) {
 	r, err := t.query(ctx, `UPDATE deliveries SET attempt = $1, process = $2
-		WHERE key = $3 AND job_id = $4 AND attempt < $1 AND state IN ('rendered', 'sending', 'dot', 'deferred', 'in doubt')
+		WHERE key = $3 AND job_id = $4 AND attempt < $1 AND state IN ('rendered', 'sending', 'dot', 'deferred', 'waiting', 'in doubt')
 		RETURNING `+deliveryColumns, f.attempt, f.process, key, f.job)
 	if err != nil {
 		return Delivery{}, err

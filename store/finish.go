@@ -40,16 +40,28 @@ func (s *Store) Finish(ctx context.Context, c *ReportClaim, made Made, mails []M
 	})
 }
 
+// Question is what a person is asked about a report that is held.
+type Question struct {
+	Why        string // a limit that it is over; "" if it only waits for an approval
+	Mails      int    // it would send
+	NewReaders int    // among their readers
+}
+
 // Hold records what was made and stops there until a person calls Approve,
-// whose name and comment the next claim carries.
-func (s *Store) Hold(ctx context.Context, c *ReportClaim, made Made) error {
+// whose name and comment the next claim carries, and what was asked.
+func (s *Store) Hold(ctx context.Context, c *ReportClaim, made Made, asked Question) error {
 	documents, err := s.keepRun(ctx, made.Run)
 	if err != nil {
 		return err
 	}
 	ctx = context.WithoutCancel(ctx)
 	return s.write(ctx, "hold "+string(c.Key), func(t transaction) error {
-		return s.record(ctx, t, recorded{c, made, documents, Held})
+		if err := s.record(ctx, t, recorded{c, made, documents, Held}); err != nil {
+			return err
+		}
+		_, err := t.exec(ctx, "UPDATE occurrences SET why = $1, asked_mails = $2, asked_readers = $3 WHERE key = $4",
+			asked.Why, asked.Mails, asked.NewReaders, string(c.Key))
+		return err
 	})
 }
 

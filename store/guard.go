@@ -53,7 +53,7 @@ func (s *Store) restore(ctx context.Context, t transaction, made string) error {
 		why += " of " + made
 	}
 	why += "; this may have been sent since"
-	open := " WHERE state IN ('rendered', 'sending', 'dot', 'deferred') OR state = 'in doubt' AND job_id IS NOT NULL"
+	open := " WHERE state IN ('rendered', 'sending', 'dot', 'deferred', 'waiting') OR state = 'in doubt' AND job_id IS NOT NULL"
 	statements := []statement{
 		sql(`INSERT INTO delivery_history (delivery, at, state, attempt, detail)
 			SELECT key, CAST($1 AS TEXT), CAST($2 AS TEXT), tries, CAST($3 AS TEXT) FROM deliveries`+open, now, InDoubt, why),

@@ -97,7 +97,9 @@ func TestWithdraw(t *testing.T) {
 	onBoth(t, func(t *testing.T, address string) {
 		s := open(t, address)
 		key := plan(t, s, 1)
-		w := store.Workers{Generate: func(ctx context.Context, c *store.ReportClaim) error { return s.Hold(ctx, c, made(c)) }}
+		w := store.Workers{Generate: func(ctx context.Context, c *store.ReportClaim) error {
+			return s.Hold(ctx, c, made(c), store.Question{})
+		}}
 		work(t, s, w, is(t, s, key, store.Held))
 		overtaken := scheduler.Decision{Withdraw: []scheduler.Withdrawal{{
 			Topic: occurrence(1, 1).Topic, Edition: 1, Reason: scheduler.Reason{Code: scheduler.CalledOff},

@@ -61,7 +61,7 @@ func TestHoldAndApprove(t *testing.T) {
 		finish := w.Generate
 		w.Generate = func(ctx context.Context, c *store.ReportClaim) error {
 			if c.Approval.Who == "" {
-				return s.Hold(ctx, c, made(c))
+				return s.Hold(ctx, c, made(c), store.Question{})
 			}
 			if c.Approval.Comment != "go" {
 				t.Errorf("the comment is %q", c.Approval.Comment)

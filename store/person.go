@@ -8,8 +8,9 @@ import (
 	"debrief/scheduler"
 )
 
-// Approve lets a held occurrence go on. Its next claim carries the approval.
-// It is a *RefusedError if it is not held.
+// Approve lets a held occurrence go on. Its next claim carries the approval. Of
+// one that is being sent, it lets the mails go that wait because of a Quota. It
+// is a *RefusedError if there is nothing that waits for a person.
 func (s *Store) Approve(ctx context.Context, key scheduler.Key, a Approval) error {
 	return s.write(ctx, "approve "+string(key), func(t transaction) error {
 		n, err := t.exec(ctx, `UPDATE occurrences SET state = $1, why = '', approved_by = $2, comment = $3, approved_at = $4,
@@ -17,10 +18,14 @@ func (s *Store) Approve(ctx context.Context, key scheduler.Key, a Approval) erro
 		if err != nil {
 			return err
 		}
-		if n == 0 {
-			return s.refuse(ctx, t, key, "approve")
+		if n > 0 {
+			err = s.enqueue(ctx, t, []job{{kind: generateKind, key: string(key)}})
+		} else if waiting, releaseErr := s.release(ctx, t, key); releaseErr != nil || waiting > 0 {
+			err = releaseErr
+		} else {
+			err = s.refuse(ctx, t, key, "approve")
 		}
-		if err := s.enqueue(ctx, t, []job{{kind: generateKind, key: string(key)}}); err != nil {
+		if err != nil {
 			return err
 		}
 		return s.audit(ctx, t, Entry{Who: a.Who, Action: "approve", Subject: string(key), Detail: a.Comment})
@@ -57,7 +62,7 @@ func (s *Store) Cancel(ctx context.Context, key scheduler.Key, act Act) error {
 
 // recall takes the open deliveries of an occurrence back.
 func (s *Store) recall(ctx context.Context, t transaction, key scheduler.Key, act Act) error {
-	unsent := " WHERE occurrence = $1 AND state IN ('rendered', 'sending', 'deferred')"
+	unsent := " WHERE occurrence = $1 AND state IN ('rendered', 'sending', 'deferred', 'waiting')"
 	_, err := t.exec(ctx, `INSERT INTO delivery_history (delivery, at, state, attempt, detail)
 		SELECT key, CAST($2 AS TEXT), CAST($3 AS TEXT), tries, CAST($4 AS TEXT) FROM deliveries`+unsent,
 		string(key), s.now(), Recalled, "cancelled by "+act.Who)

@@ -44,6 +44,7 @@ const (
 	Dot        DeliveryState = "dot"      // the final dot may have been sent
 	Accepted   DeliveryState = "accepted" // the server took responsibility
 	Deferred   DeliveryState = "deferred" // to be tried again
+	Waiting    DeliveryState = "waiting"  // over the day's limit, and goes the next day
 	Refused    DeliveryState = "failed"   // given up
 	InDoubt    DeliveryState = "in doubt" // the server may have it
 	Bounced    DeliveryState = "bounced"  // accepted, and sent back later

@@ -39,7 +39,7 @@ type orphan struct {
 	attempt
 }
 
-const active = "state IN ('planned', 'generating', 'rendered', 'sending', 'dot', 'deferred', 'in doubt')"
+const active = "state IN ('planned', 'generating', 'rendered', 'sending', 'dot', 'deferred', 'waiting', 'in doubt')"
 
 // orphans returns the rows of a kind whose job has ended or is gone, unless a
 // living process works on them.

@@ -21,6 +21,17 @@ type Workers struct {
 	// returns an error instead, the attempt has failed, or left the mail in doubt
 	// if it came as far as the dot, and Options.Schedule says when it is made again.
 	Deliver func(context.Context, *MailClaim) error
+	// Quota returns how many mails may be begun today; nil is no limit.
+	Quota func() Quota
+	// Waits is told of each mail that is over the quota; nil is nobody.
+	Waits func(context.Context, Delivery, Quota)
+}
+
+func (w Workers) quota() Quota {
+	if w.Quota == nil {
+		return Quota{}
+	}
+	return w.Quota()
 }
 
 // Work runs the jobs, up to n of each kind at once, until ctx ends. Then no
@@ -149,7 +160,14 @@ func (s *Store) generate(ctx context.Context, w Workers, key string, f fence) er
 func (s *Store) deliver(ctx context.Context, w Workers, key string, f fence) error {
 	ctx, done := s.underway(ctx, f)
 	defer done()
-	claim, err := s.claimMail(ctx, key, f)
+	quota := w.quota()
+	claim, err := s.claimMail(ctx, key, f, quota)
+	if errors.Is(err, errWaits) {
+		if w.Waits != nil {
+			w.Waits(ctx, claim.Delivery, quota)
+		}
+		return nil
+	}
 	if errors.Is(err, errStale) {
 		return nil
 	}

@@ -87,7 +87,7 @@ func short(k scheduler.Key) string { return string(k)[:min(len(k), 8)] }
 // mailCounts says how many mails are in which state.
 func mailCounts(mails map[store.DeliveryState]int) string {
 	var parts []string
-	for _, s := range []store.DeliveryState{store.Accepted, store.Rendered, store.Sending, store.Dot, store.Deferred, store.InDoubt, store.Refused, store.Bounced, store.Suppressed, store.Recalled} {
+	for _, s := range []store.DeliveryState{store.Accepted, store.Rendered, store.Sending, store.Dot, store.Deferred, store.Waiting, store.InDoubt, store.Refused, store.Bounced, store.Suppressed, store.Recalled} {
 		if n := mails[s]; n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, s))
 		}

@@ -122,6 +122,7 @@ func (a *app) settings(ctx context.Context, h *house, ledger *store.Store) (serv
 	if p, ok := h.cfg.Operator(nil); ok {
 		set.Operator = &p
 	}
+	set.Limits = service.Limits(h.cfg.Email.Limits)
 	if box := mailboxOf(h.cfg, a); box != nil {
 		set.Mailbox = box
 	}

@@ -39,6 +39,7 @@ func (c *checker) checkEmail() {
 		c.checkAllowEntry(c.item("email.allow", i), entry)
 	}
 	c.checkAllowed("email.redirect", c.Email.Redirect.Email)
+	c.checkLimits()
 	c.checkBounces()
 	c.checkLinksFor()
 	if c.Email.SMTP == nil {
@@ -96,6 +97,19 @@ func (c *checker) checkSMTP() {
 	}
 	if s.Security == "none" && s.Host != "" && !isLoopback(s.Host) {
 		c.fault("email.smtp.security", "without encryption, mails may only be handed to this machine", "write starttls or tls")
+	}
+}
+
+func (c *checker) checkLimits() {
+	l := c.Email.Limits
+	if l.PerRun < 1 && c.written("email.limits.per_run") {
+		c.fault("email.limits.per_run", "no mail could be sent", "write the most mails that one report may send, such as 500")
+	}
+	if l.PerDay < 1 && c.written("email.limits.per_day") {
+		c.fault("email.limits.per_day", "no mail could be sent", "write the most mails that may be sent a day, such as 2000")
+	}
+	if l.NewReaders < 0 || l.NewReaders > 1 {
+		c.fault("email.limits.new_readers", "not a share", "write one from 0% to 100%; with 100% nobody is asked")
 	}
 }
 

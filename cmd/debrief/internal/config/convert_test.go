@@ -38,6 +38,16 @@ func TestSmallestIsEnough(t *testing.T) {
 	}
 }
 
+func TestLimits(t *testing.T) {
+	if got, want := load(t, fullest).Email.Limits, (Limits{PerRun: 500, PerDay: 2000, NewReaders: 0.2}); got != want {
+		t.Errorf("without a word: %+v", got)
+	}
+	c := load(t, strings.Replace(fullest, "  dkim: {", "  limits: { per_run: 50, per_day: 1_000, new_readers: 100% }\n  dkim: {", 1))
+	if want := (Limits{PerRun: 50, PerDay: 1000, NewReaders: 1}); c.Email.Limits != want {
+		t.Errorf("limits: %+v", c.Email.Limits)
+	}
+}
+
 func TestBounces(t *testing.T) {
 	c := load(t, strings.Replace(fullest, "  dkim: {", "  bounces: { maildir: returned }\n  dkim: {", 1))
 	if c.Email.Bounces == nil || c.Email.Bounces.Maildir != "/srv/debrief/returned" || c.Email.Bounces.Mbox != "" {

@@ -50,10 +50,19 @@ type Email struct {
 	Outbox   Path     `yaml:"outbox" default:"outbox" doc:"Folder for mails as .eml files, while there is no smtp."`
 	SMTP     *SMTP    `yaml:"smtp" doc:"Mail server."`
 	DKIM     *DKIM    `yaml:"dkim" doc:"Signature of mails."`
+	Limits   Limits   `yaml:"limits" doc:"How many mails are usual; what is beyond waits."`
 	Bounces  *Bounces `yaml:"bounces" doc:"Mailbox of the sender, where mails come back that could not be delivered."`
 
 	AttachLimit Size              `yaml:"attach_limit" default:"7MB" doc:"Files of one mail, in sum, that are attached; when there is more, links to them stand in the mail."`
 	LinksFor    calendar.Duration `yaml:"links_for" default:"30d" doc:"How long links to files work."`
+}
+
+// Limits say how many mails are usual, so that a mistake in a list of readers
+// stays a small one.
+type Limits struct {
+	PerRun     int     `yaml:"per_run" default:"500" doc:"Most mails of one report; one with more waits for debrief approve."`
+	PerDay     int     `yaml:"per_day" default:"2000" doc:"Most mails a day, counted in the organization's time zone over all processes that share a store; those beyond wait for the next day."`
+	NewReaders float64 `yaml:"new_readers" default:"20%" doc:"Share of a report's readers who never got it before; with a larger one it waits for debrief approve. It counts from ten such readers and from a report's second month on."`
 }
 
 // Bounces is where mails come back: one of its fields is set.
