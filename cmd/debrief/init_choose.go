@@ -239,7 +239,7 @@ func (s *initSource) variableName() string {
 
 // isDatabase reports whether a source is reached by an address.
 func (s *initSource) isDatabase() bool {
-	return s.kind == config.Postgres || s.kind == config.MySQL
+	return slices.Contains([]config.SourceKind{config.Postgres, config.MySQL, config.SQLServer, config.ClickHouse, config.Trino}, s.kind)
 }
 
 // lookup is the environment with the addresses that were given.

@@ -76,6 +76,8 @@ func kindOf(given string) (config.SourceKind, error) {
 		return config.Postgres, nil
 	case scheme == "mysql" || scheme == "mariadb":
 		return config.MySQL, nil
+	case scheme == "sqlserver" || scheme == "clickhouse" || scheme == "trino":
+		return config.SourceKind(scheme), nil
 	default:
 		return "", &usageError{&hinted{err: fmt.Errorf("there is no kind of database %q", scheme), hint: "name a file, or an address such as postgres://reader@db.example/shop"}}
 	}

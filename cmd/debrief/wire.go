@@ -108,6 +108,15 @@ func (a *app) openSource(ctx context.Context, cfg *config.Config, s *config.Sour
 	case config.MySQL:
 		db.Engine = sqldb.MySQL
 		db.Address, err = s.MySQL.Reveal()
+	case config.SQLServer:
+		db.Engine = sqldb.SQLServer
+		db.Address, err = s.SQLServer.Reveal()
+	case config.ClickHouse:
+		db.Engine = sqldb.ClickHouse
+		db.Address, err = s.ClickHouse.Reveal()
+	case config.Trino:
+		db.Engine = sqldb.Trino
+		db.Address, err = s.Trino.Reveal()
 	}
 	if err != nil {
 		return nil, err

@@ -13,10 +13,18 @@ type class uint8
 const (
 	textColumn    class = iota
 	numberColumn        // its type admits numbers only
+	integerColumn       // its type admits whole numbers only, and so would their sum
 	dateColumn          // its type is a day
 	instantColumn       // its type is a day and a time
+	zonedColumn         // its type is a moment, which is another day in another zone
 	dynamicColumn       // each value has a type of its own
 )
+
+// isNumber reports whether the column holds numbers and nothing else.
+func (c class) isNumber() bool { return c == numberColumn || c == integerColumn }
+
+// isInstant reports whether the column holds a day and a time.
+func (c class) isInstant() bool { return c == instantColumn || c == zonedColumn }
 
 // dialect writes the parts of a statement that differ between databases.
 // Columns are expressions here, quoted already.
@@ -33,13 +41,34 @@ type dialect interface {
 	day(column string, c class, iso bool) string
 	// between returns a condition that lets pass the days from the first
 	// parameter up to, but not including, the second, and all values that are
-	// not known to be other days; "" if all have to pass.
-	between(column string, c class, iso bool) string
+	// not known to be other days; "" if all have to pass. An engine without
+	// parameters writes the days of the period themselves.
+	between(column string, c class, iso bool, p calendar.Period) string
 	// sum returns the sum of a measure's numbers and, for a column that may
 	// hold text too, an expression for that text, or "".
 	sum(column string, c class) (sum, text string)
 	// bind returns the parameters of between.
 	bind(p calendar.Period) []any
+}
+
+// keyGrouper is implemented by dialects in which the places of the selected
+// columns cannot be grouped by.
+type keyGrouper interface {
+	groupBy(keys []string) string
+}
+
+// counter is implemented by dialects in which COUNT(*) is too small.
+type counter interface {
+	// count returns the number of rows of a group.
+	count() string
+}
+
+// countOf returns the number of rows of a group.
+func countOf(d dialect) string {
+	if c, ok := d.(counter); ok {
+		return c.count()
+	}
+	return "COUNT(*)"
 }
 
 // typedBetween is the condition for columns of date types. The end is left
@@ -55,7 +84,7 @@ func halfOpen(p calendar.Period) []any {
 
 // typedSum is the sum of a column that is all numbers or all text.
 func typedSum(d dialect, column string, c class) (sum, text string) {
-	if c == numberColumn {
+	if c.isNumber() {
 		return "SUM(" + column + ")", ""
 	}
 	return "", d.text(column)

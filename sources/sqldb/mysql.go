@@ -87,10 +87,10 @@ func (m *mySQL) secrets() []string { return []string{m.config.Passwd} }
 
 // begin makes the whole session read-only, not the transaction only: MariaDB
 // ends a read-only transaction at a CREATE TABLE, and then runs it.
-func (m *mySQL) begin(ctx context.Context, conn *sql.Conn) error {
+func (m *mySQL) begin(ctx context.Context, conn *sql.Conn) (end func() error, err error) {
 	var version string
 	if err := conn.QueryRowContext(ctx, "SELECT VERSION()").Scan(&version); err != nil {
-		return err
+		return nil, err
 	}
 	limit := fmt.Sprintf("SET SESSION max_execution_time = %d", m.options.Timeout.Milliseconds())
 	if strings.Contains(version, "MariaDB") {
@@ -107,10 +107,10 @@ func (m *mySQL) begin(ctx context.Context, conn *sql.Conn) error {
 		"START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
 	} {
 		if _, err := conn.ExecContext(ctx, statement); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return rollback(ctx, conn), nil
 }
 
 // offset returns the time zone as the server knows it: by name, unless it is
@@ -188,7 +188,7 @@ func (m *mySQL) day(column string, c class, _ bool) string {
 	return m.text(column)
 }
 
-func (*mySQL) between(column string, c class, _ bool) string {
+func (*mySQL) between(column string, c class, _ bool, _ calendar.Period) string {
 	if c != dateColumn && c != instantColumn {
 		return ""
 	}

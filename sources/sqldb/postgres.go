@@ -50,9 +50,9 @@ func (p *postgres) place() string {
 
 func (p *postgres) secrets() []string { return []string{p.config.Password} }
 
-func (p *postgres) begin(ctx context.Context, conn *sql.Conn) error {
-	_, err := conn.ExecContext(ctx, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-	return err
+func (p *postgres) begin(ctx context.Context, conn *sql.Conn) (end func() error, err error) {
+	_, err = conn.ExecContext(ctx, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+	return rollback(ctx, conn), err
 }
 
 func (p *postgres) tables() string {
@@ -125,7 +125,7 @@ func (p *postgres) day(column string, c class, _ bool) string {
 	return p.text(column)
 }
 
-func (*postgres) between(column string, c class, _ bool) string {
+func (*postgres) between(column string, c class, _ bool, _ calendar.Period) string {
 	if c != dateColumn && c != instantColumn {
 		return ""
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"reflect"
 	"strconv"
 	"strings"
 	"time"
@@ -61,6 +62,9 @@ func (s *Source) prepare(ctx context.Context, conn *sql.Conn, q sources.Query, u
 	if err != nil {
 		return nil, err
 	}
+	if err := s.refuseZones(q, columns, binding); err != nil {
+		return nil, err
+	}
 	c.Start(binding, func(_ int64, column int) string {
 		return fmt.Sprintf("%s, column %s", s.engine.place(), binding.Headings[column])
 	})
@@ -80,6 +84,30 @@ func (s *Source) bind(ctx context.Context, conn *sql.Conn, q sources.Query, user
 	}
 	binding, err := sources.Bind(q, s.engine.place(), names)
 	return columns, binding, err
+}
+
+// zoneless is implemented by engines that cannot tell days in every time zone.
+type zoneless interface {
+	// refusedZone returns what is wrong with the zone of the source, or "".
+	refusedZone() (what, hint string)
+}
+
+// refuseZones says that a moment cannot become a day in the source's time zone.
+func (s *Source) refuseZones(q sources.Query, columns []columnOf, b *sources.Binding) error {
+	z, ok := s.engine.(zoneless)
+	if !ok {
+		return nil
+	}
+	for i, f := range q.Fields {
+		at := b.Columns[i]
+		if f.Kind == sources.Number || at < 0 || columns[at].class != zonedColumn {
+			continue
+		}
+		if what, hint := z.refusedZone(); what != "" {
+			return &sources.Failure{Place: s.engine.place(), What: fmt.Sprintf("column %s: %s", columns[at].name, what), Hint: hint, Final: true}
+		}
+	}
+	return nil
 }
 
 // shape returns the columns of a query, of which it reads no row.
@@ -170,6 +198,10 @@ func (s *statement) String() string {
 	var b strings.Builder
 	b.WriteString(s.text)
 	for i, p := range s.params {
+		if named, ok := p.(sql.NamedArg); ok {
+			fmt.Fprintf(&b, "\n-- parameter %s: %v", named.Name, named.Value)
+			continue
+		}
 		fmt.Fprintf(&b, "\n-- parameter %d: %v", i+1, p)
 	}
 	return b.String()
@@ -211,6 +243,8 @@ func integer(v any) (int64, error) {
 	switch v := v.(type) {
 	case int64:
 		return v, nil
+	case uint64: // of ClickHouse
+		return int64(v), nil
 	case float64:
 		return int64(v), nil
 	case []byte:
@@ -242,14 +276,8 @@ func toCell(v any, c class) sources.Cell {
 	switch v := v.(type) {
 	case nil:
 		return sources.Cell{}
-	case int64:
-		return sources.Cell{Kind: sources.NumberCell, Number: float64(v)}
-	case uint64:
-		return sources.Cell{Kind: sources.NumberCell, Number: float64(v)}
 	case float32: // as it is written, not with the digits of its binary form
 		return textCell(strconv.AppendFloat(nil, float64(v), 'g', -1, 32), numberColumn)
-	case float64:
-		return sources.Cell{Kind: sources.NumberCell, Number: v}
 	case time.Time:
 		return sources.Cell{Kind: sources.DateCell, Day: calendar.DateOf(v)}
 	case []byte:
@@ -257,16 +285,24 @@ func toCell(v any, c class) sources.Cell {
 	case string:
 		return textCell([]byte(v), c)
 	}
-	return sources.Cell{Kind: sources.TextCell, Text: fmt.Append(nil, v)}
+	switch r := reflect.ValueOf(v); r.Kind() {
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return sources.Cell{Kind: sources.NumberCell, Number: float64(r.Int())}
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		return sources.Cell{Kind: sources.NumberCell, Number: float64(r.Uint())}
+	case reflect.Float64:
+		return sources.Cell{Kind: sources.NumberCell, Number: r.Float()}
+	}
+	return textCell(fmt.Append(nil, v), c)
 }
 
 func textCell(text []byte, c class) sources.Cell {
-	switch c {
-	case numberColumn:
+	switch {
+	case c.isNumber():
 		if n, err := strconv.ParseFloat(string(text), 64); err == nil {
 			return sources.Cell{Kind: sources.NumberCell, Number: n}
 		}
-	case dateColumn, instantColumn:
+	case c == dateColumn, c.isInstant():
 		if d, err := calendar.ParseDate(string(text)); err == nil {
 			return sources.Cell{Kind: sources.DateCell, Day: d}
 		}

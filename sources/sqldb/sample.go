@@ -31,7 +31,7 @@ func (s *Source) Sample(ctx context.Context, from sources.Relation, limit int) (
 		for _, c := range columns {
 			out.Names = append(out.Names, c.name)
 		}
-		if err := conn.QueryRowContext(ctx, "SELECT COUNT(*) FROM (\n"+query+"\n) AS q").Scan(&out.Total); err != nil {
+		if err := conn.QueryRowContext(ctx, "SELECT "+countOf(s.engine)+" FROM (\n"+query+"\n) AS q").Scan(&out.Total); err != nil {
 			return err
 		}
 		out.Rows, err = s.sampled(ctx, conn, s.limited(query, limit), columns)

@@ -1,9 +1,11 @@
-// Package sqldb reads databases: PostgreSQL, MySQL or MariaDB, and SQLite. The
-// user names a table or writes a SELECT; sqldb wraps it in a statement that
-// groups, so that only the answer travels.
+// Package sqldb reads databases: PostgreSQL, MySQL or MariaDB, SQLite, SQL
+// Server, ClickHouse and Trino. The user names a table or writes a SELECT; sqldb
+// wraps it in a statement that groups, so that only the answer travels.
 //
 // It never writes. The session itself is read-only at the server, so that this
-// does not depend on looking at the text of a query; ProveReadOnly tries. All
+// does not depend on looking at the text of a query; ProveReadOnly tries. SQL
+// Server knows no such sessions: there all is rolled back, and ProveReadOnly
+// asks what the login has the right to. All
 // of an answer is read by one statement in one snapshot, and an answer of
 // which a part was lost on the way is an error.
 //
@@ -26,18 +28,21 @@ type Engine string
 
 // The engines.
 const (
-	Postgres Engine = "postgres"
-	MySQL    Engine = "mysql" // MariaDB too
-	SQLite   Engine = "sqlite"
+	Postgres   Engine = "postgres"
+	MySQL      Engine = "mysql" // MariaDB too
+	SQLite     Engine = "sqlite"
+	SQLServer  Engine = "sqlserver"
+	ClickHouse Engine = "clickhouse"
+	Trino      Engine = "trino"
 )
 
 // Options says which database to read, and within which limits; a limit of 0
 // is the default.
 type Options struct {
 	Engine Engine
-	// Address is a URL or the driver's own form for PostgreSQL and MySQL, such
-	// as "postgres://user:password@host/shop" or "user:password@tcp(host)/shop",
-	// and a file for SQLite.
+	// Address is a URL, such as "postgres://user:password@host/shop", or the
+	// driver's own form for PostgreSQL and MySQL, such as
+	// "user:password@tcp(host)/shop"; and a file for SQLite.
 	Address  string
 	Folder   string        // below which the file of a SQLite database lies; "" is the current folder
 	TimeZone string        // in which instants become days, such as "Europe/Dublin"; "" is UTC
@@ -78,8 +83,9 @@ type engine interface {
 	dialect
 	// connect returns the database without speaking to it.
 	connect() (*sql.DB, error)
-	// begin makes a session read-only and begins its one transaction.
-	begin(ctx context.Context, conn *sql.Conn) error
+	// begin makes a session read-only and begins its one transaction, where the
+	// engine has such. The caller has to end it.
+	begin(ctx context.Context, conn *sql.Conn) (end func() error, err error)
 	// tables selects schema, name and kind ("table" or "view") of all tables.
 	tables() string
 	// place names the database without secrets.
@@ -100,8 +106,14 @@ func (o Options) engine() (engine, error) {
 		return newMySQL(o)
 	case SQLite:
 		return newSQLite(o)
+	case SQLServer:
+		return newSQLServer(o)
+	case ClickHouse:
+		return newClickHouse(o)
+	case Trino:
+		return newTrino(o)
 	}
-	return nil, fmt.Errorf("sqldb: engine %q is not postgres, mysql or sqlite", o.Engine)
+	return nil, fmt.Errorf("sqldb: engine %q is not known", o.Engine)
 }
 
 // Source reads a database. It implements sources.Source and sources.Catalog.
@@ -146,14 +158,23 @@ func (s *Source) session(ctx context.Context, work func(context.Context, *sql.Co
 			err = s.explain(ctx, closing)
 		}
 	}()
-	if err := s.engine.begin(ctx, conn); err != nil {
+	end, err := s.engine.begin(ctx, conn)
+	if err != nil {
 		return s.explain(ctx, err)
 	}
-	if err := work(ctx, conn); err != nil {
-		return s.explain(ctx, err)
+	worked, ended := work(ctx, conn), end()
+	if worked != nil {
+		return s.explain(ctx, worked)
 	}
-	_, err = conn.ExecContext(ctx, "ROLLBACK")
-	return s.explain(ctx, err)
+	return s.explain(ctx, ended)
+}
+
+// rollback returns what ends a transaction of a session.
+func rollback(ctx context.Context, conn *sql.Conn) func() error {
+	return func() error {
+		_, err := conn.ExecContext(ctx, "ROLLBACK")
+		return err
+	}
 }
 
 // Columns implements sources.Source.

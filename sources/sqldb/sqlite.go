@@ -63,20 +63,20 @@ func (s *sqliteFile) place() string { return "sqlite " + s.options.Address }
 
 func (s *sqliteFile) secrets() []string { return nil }
 
-func (s *sqliteFile) begin(ctx context.Context, conn *sql.Conn) error {
+func (s *sqliteFile) begin(ctx context.Context, conn *sql.Conn) (end func() error, err error) {
 	if _, err := sqlite.Limit(conn, sqlite3.SQLITE_LIMIT_ATTACHED, 0); err != nil {
-		return err
+		return nil, err
 	}
 	if _, err := conn.ExecContext(ctx, "BEGIN"); err != nil {
-		return err
+		return nil, err
 	}
 	// The first look at the database begins the snapshot, so that nobody
 	// changes the file while its size is compared.
 	var tables int
 	if err := conn.QueryRowContext(ctx, "SELECT COUNT(*) FROM sqlite_schema").Scan(&tables); err != nil {
-		return err
+		return nil, err
 	}
-	return s.whole()
+	return rollback(ctx, conn), s.whole()
 }
 
 // whole compares the size of the file with that in its header. SQLite takes
@@ -178,7 +178,7 @@ func (s *sqliteFile) day(column string, _ class, iso bool) string {
 	return fmt.Sprintf("CASE WHEN %s THEN substr(%s, 1, 10) ELSE %s END", isoDay(column), column, s.text(column))
 }
 
-func (*sqliteFile) between(column string, _ class, iso bool) string {
+func (*sqliteFile) between(column string, _ class, iso bool, _ calendar.Period) string {
 	if !iso {
 		return ""
 	}

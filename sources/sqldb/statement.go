@@ -84,7 +84,7 @@ func (b *builder) field(f sources.Field, at int) source {
 		return source{b.key(b.dialect.day(column, c.class, b.isISO())), -1, c.class}
 	case f.Kind == sources.Number && c.class != textColumn:
 		return source{b.key(column), -1, c.class}
-	case f.Kind == sources.Text && (c.class == dateColumn || c.class == instantColumn):
+	case f.Kind == sources.Text && (c.class == dateColumn || c.class.isInstant()):
 		return source{b.key(b.dialect.day(column, c.class, false)), -1, c.class}
 	}
 	return source{b.key(b.dialect.text(column)), -1, textColumn}
@@ -118,7 +118,8 @@ func (b *builder) isISO() bool { return len(b.query.Mapping.Dates) == 0 }
 func (b *builder) selected() []string {
 	all := append(append([]string{}, b.keys...), b.sums...)
 	if b.query.Group {
-		all = append(all, "COUNT(*)", "SUM(COUNT(*)) OVER ()")
+		n := countOf(b.dialect)
+		all = append(all, n, "SUM("+n+") OVER ()")
 	}
 	if len(all) == 0 {
 		all = append(all, "1")
@@ -137,17 +138,21 @@ func (b *builder) where() (string, []any) {
 			continue
 		}
 		c := b.columns[at]
-		if condition := b.dialect.between("q."+b.dialect.quote(c.name), c.class, b.isISO()); condition != "" {
+		if condition := b.dialect.between("q."+b.dialect.quote(c.name), c.class, b.isISO(), b.query.Period); condition != "" {
 			return "\nWHERE " + condition, b.dialect.bind(b.query.Period)
 		}
 	}
 	return "", nil
 }
 
-// groupBy names the keys by their places, so that they are written once.
+// groupBy names the keys by their places, so that they are written once, if the
+// database knows them by these.
 func (b *builder) groupBy() string {
 	if !b.query.Group || len(b.keys) == 0 {
 		return ""
+	}
+	if g, ok := b.dialect.(keyGrouper); ok {
+		return "\nGROUP BY " + g.groupBy(b.keys)
 	}
 	places := make([]string, len(b.keys))
 	for i := range places {

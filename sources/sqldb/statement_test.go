@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -34,8 +35,12 @@ func TestStatements(t *testing.T) {
 		{"instants-and-text", sources.Query{Fields: fields, Group: true, Period: march}, instantColumn, textColumn},
 		{"text-dates", sources.Query{Fields: fields, Group: true, Period: march, Mapping: sources.Mapping{Dates: []string{"M/D/YY"}}}, textColumn, numberColumn},
 		{"rows", sources.Query{Fields: fields, Period: march}, dateColumn, numberColumn},
+		{"moments-and-integers", sources.Query{Fields: fields, Group: true, Period: march}, zonedColumn, integerColumn},
 	} {
-		for _, d := range []dialect{&postgres{}, &mySQL{}, &sqliteFile{}} {
+		for _, d := range []dialect{&postgres{}, &mySQL{}, &sqliteFile{}, &sqlServer{}, &clickHouse{zone: "Europe/Dublin"}, &trinoCluster{zone: "Europe/Dublin"}} {
+			if tt.day == zonedColumn && !knowsMoments(d) {
+				continue
+			}
 			t.Run(tt.name+"-"+dialectName(d), func(t *testing.T) {
 				columns := []columnOf{{`the "day"`, tt.day}, {"campaign", textColumn}, {"spend", numberColumn}, {"le`ads", tt.leads}}
 				if _, dynamic := d.(*sqliteFile); dynamic {
@@ -56,12 +61,23 @@ func TestStatements(t *testing.T) {
 	}
 }
 
+// knowsMoments reports whether a dialect has types of its own for them.
+func knowsMoments(d dialect) bool {
+	return slices.Contains([]string{"sqlserver", "clickhouse", "trino"}, dialectName(d))
+}
+
 func dialectName(d dialect) string {
 	switch d.(type) {
 	case *postgres:
 		return "postgres"
 	case *mySQL:
 		return "mysql"
+	case *sqlServer:
+		return "sqlserver"
+	case *clickHouse:
+		return "clickhouse"
+	case *trinoCluster:
+		return "trino"
 	}
 	return "sqlite"
 }

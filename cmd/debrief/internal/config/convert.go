@@ -97,10 +97,13 @@ const (
 	SQLite      SourceKind = "sqlite"
 	Postgres    SourceKind = "postgres"
 	MySQL       SourceKind = "mysql"
+	SQLServer   SourceKind = "sqlserver"
+	ClickHouse  SourceKind = "clickhouse"
+	Trino       SourceKind = "trino"
 )
 
 // allKinds are the kinds of sources, as the manual lists them.
-var allKinds = [...]SourceKind{XLSX, ODS, CSV, GoogleSheet, OneDrive, SQLite, Postgres, MySQL}
+var allKinds = [...]SourceKind{XLSX, ODS, CSV, GoogleSheet, OneDrive, SQLite, Postgres, MySQL, SQLServer, ClickHouse, Trino}
 
 // isBook reports whether sources of a kind have sheets.
 func (k SourceKind) isBook() bool { return k == XLSX || k == ODS || k == GoogleSheet || k == OneDrive }
@@ -121,6 +124,7 @@ func (s *Source) Kinds() []SourceKind {
 	}{
 		{XLSX, s.XLSX != ""}, {ODS, s.ODS != ""}, {CSV, s.CSV != ""}, {GoogleSheet, s.Sheet != ""}, {OneDrive, s.OneDrive != ""}, {SQLite, s.SQLite != ""},
 		{Postgres, !s.Postgres.IsZero()}, {MySQL, !s.MySQL.IsZero()},
+		{SQLServer, !s.SQLServer.IsZero()}, {ClickHouse, !s.ClickHouse.IsZero()}, {Trino, !s.Trino.IsZero()},
 	} {
 		if k.written {
 			kinds = append(kinds, k.kind)

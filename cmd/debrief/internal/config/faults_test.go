@@ -107,8 +107,8 @@ func TestFaultsOfOrganization(t *testing.T) {
 func TestFaultsOfData(t *testing.T) {
 	checkFaults(t, fullest, []faultCase{
 		{"unknown source", "from: plan\n", "from: plans\n", `22:11: data.campaigns.from: unknown source, found "plans", did you mean "plan"?`},
-		{"two kinds", "{ xlsx: plan.xlsx, folder: sheets }", "{ xlsx: plan.xlsx, csv: plan.csv }", `14:9: sources.plan: 2 kinds of source instead of one, write one of xlsx, ods, csv, google_sheet, onedrive, sqlite, postgres, mysql`},
-		{"no kind", "{ xlsx: plan.xlsx, folder: sheets }", "{ folder: sheets }", `14:9: sources.plan: 0 kinds of source instead of one, write one of xlsx, ods, csv, google_sheet, onedrive, sqlite, postgres, mysql`},
+		{"two kinds", "{ xlsx: plan.xlsx, folder: sheets }", "{ xlsx: plan.xlsx, csv: plan.csv }", `14:9: sources.plan: 2 kinds of source instead of one, write one of xlsx, ods, csv, google_sheet, onedrive, sqlite, postgres, mysql, sqlserver, clickhouse, trino`},
+		{"no kind", "{ xlsx: plan.xlsx, folder: sheets }", "{ folder: sheets }", `14:9: sources.plan: 0 kinds of source instead of one, write one of xlsx, ods, csv, google_sheet, onedrive, sqlite, postgres, mysql, sqlserver, clickhouse, trino`},
 		{"delimiter", "delimiter: tab", `delimiter: ";;"`, `15:47: sources.exports.delimiter: unknown delimiter, found ";;", write one character such as ";", or tab`},
 		{"encoding", "encoding: cp1252", `encoding: latin`, `15:62: sources.exports.encoding: unknown encoding, found "latin", write one such as utf-8, cp1252, iso-8859-2 or utf-16le`},
 		{"delimiter of a workbook", "folder: sheets", `delimiter: ";"`, `14:39: sources.plan.delimiter: only CSV files have it, found ";", leave it out`},

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -30,4 +31,18 @@ func TestOnlineFaults(t *testing.T) {
 		{"a site of a file", old, `results: { csv: results.csv, site: contoso.sharepoint.com }`, `7:38: sources.results.site: only a workbook in OneDrive or SharePoint has it, found "contoso.sharepoint.com", leave it out`},
 		{"an account of a file", old, `results: { csv: results.csv, service_account: "file:key.json" }`, `7:49: sources.results.service_account: only a Google spreadsheet has it, leave it out`},
 	})
+}
+
+// TestFurtherDatabases: they are configured like the others, and want a table or
+// a query.
+func TestFurtherDatabases(t *testing.T) {
+	const old, table = "results: { csv: results.csv }", "15:5: data.performance: neither a table nor a query, write table: with its name, or query: with a SELECT"
+	for kind, column := range map[string][2]int{"sqlserver": {25, 88}, "clickhouse": {26, 90}, "trino": {21, 80}} {
+		source := "results: { " + kind + ": \"" + kind + "://reader:${SHOP_PASSWORD}@db.example/shop\""
+		checkFaults(t, smallest, []faultCase{
+			{kind, old, source + ", time_zone: UTC, timeout: 2m }", table},
+			{kind + " in a folder", old, source + ", folder: x }", fmt.Sprintf("7:%d: sources.results.folder: only files lie in a folder, found \"x\", leave it out\n", column[1]) + table},
+			{kind + " written out", old, strings.Replace(source, "${SHOP_PASSWORD}", "hunter2", 1) + " }", fmt.Sprintf("7:%d: sources.results.%s: a password is written out in the file, write \"${PASSWORD}\" in its place and set that variable, or the whole address as \"${DSN}\" or \"file:PATH\"\n", column[0], kind) + table},
+		})
+	}
 }

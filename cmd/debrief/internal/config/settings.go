@@ -91,6 +91,10 @@ type Source struct {
 	Postgres Secret `yaml:"postgres" secret:"dsn" doc:"Address of a PostgreSQL database; its password from a variable."`
 	MySQL    Secret `yaml:"mysql" secret:"dsn" doc:"Address of a MySQL or MariaDB database; its password from a variable."`
 
+	SQLServer  Secret `yaml:"sqlserver" secret:"dsn" doc:"Address of a SQL Server database; its password from a variable."`
+	ClickHouse Secret `yaml:"clickhouse" secret:"dsn" doc:"Address of a ClickHouse database; its password from a variable."`
+	Trino      Secret `yaml:"trino" secret:"dsn" doc:"Address of a catalog and schema of Trino; its password from a variable."`
+
 	Folder    Path              `yaml:"folder" doc:"Folder below which the files must lie; that of this file if not written."`
 	Delimiter string            `yaml:"delimiter" doc:"CSV: one character or tab; found out if not written."`
 	Encoding  string            `yaml:"encoding" doc:"CSV: such as utf-8 or cp1252; found out if not written."`

@@ -1,0 +1,15 @@
+SELECT q.[the "day"],
+	CAST(q.[campaign] AS nvarchar(max)) COLLATE Latin1_General_100_BIN2,
+	q.[spend],
+	q.[le`ads]
+FROM (
+SELECT * FROM results -- all
+) AS q
+WHERE (q.[the "day"] >= CAST(@p1 AS date) AND q.[the "day"] < CAST(@p2 AS date) OR q.[the "day"] IS NULL)
+-- parameter 1: 2026-03-01
+-- parameter 2: 2026-04-01
+SELECT COUNT(*)
+FROM (
+SELECT * FROM results -- all
+) AS q
+WHERE (q.[the "day"] >= CAST(@p1 AS date) AND q.[the "day"] < CAST(@p2 AS date) OR q.[the "day"] IS NULL)

@@ -1,0 +1,10 @@
+SELECT toString(q.`the "day"`),
+	toString(q.`campaign`),
+	SUM(q.`spend`),
+	SUM(q.`le\`ads`),
+	COUNT(*),
+	SUM(COUNT(*)) OVER ()
+FROM (
+SELECT * FROM results -- all
+) AS q
+GROUP BY toString(q.`the "day"`), toString(q.`campaign`)
