@@ -178,10 +178,26 @@ func (s *Section) repeated(l *Language) []error {
 // attributed is the level of evidence that carries no claim of a cause.
 const attributed = "D"
 
-// causal finds the findings at the lowest level of evidence that claim a cause.
+// causal finds what claims a cause at the lowest level of evidence: findings, and
+// the titles of a section that rests on nothing better. A title that is a name
+// from the data is not the report's word.
 func (s *Section) causal(l *Language) []error {
 	var errs []error
+	title := func(t Text) {
+		if word := l.causalWord(t); word != "" && t.Phrase != "" && (s.Level == "" || s.Level == attributed) {
+			errs = append(errs, fmt.Errorf("%s: %q claims a cause (%q) on attribution alone", s.ID, l.Text(t), word))
+		}
+	}
+	title(s.Title)
 	for _, b := range s.Blocks {
+		switch {
+		case b.Chart != nil:
+			title(b.Chart.Title)
+		case b.Table != nil:
+			title(b.Table.Title)
+		case b.Verdict != nil:
+			title(b.Verdict.Text)
+		}
 		if b.Findings == nil {
 			continue
 		}

@@ -26,6 +26,10 @@ func TestAudit(t *testing.T) {
 		}
 		return reports.Section{ID: "s", Blocks: []reports.Block{{Findings: &reports.Findings{Groups: []reports.FindingGroup{g}}}}}
 	}
+	claim := func(level string, title reports.Text) reports.Section {
+		return reports.Section{ID: "s", Level: level, Title: title}
+	}
+	caused := reports.Word("caveat.attributed.text") // "… not what the spend caused"
 	for name, test := range map[string]struct {
 		section reports.Section
 		want    string // in the error; empty for none
@@ -38,6 +42,10 @@ func TestAudit(t *testing.T) {
 		"a cause after a trial":       {finding("A", "Sales rose because of search"), ""},
 		"a word that holds the cause": {finding("D", "Because-of-you campaigns rose"), "claims a cause"},
 		"no cause in another word":    {finding("D", "Sales in Clausedale rose"), ""},
+		"a title that claims a cause": {claim("", caused), "claims a cause"},
+		"the same of attribution":     {claim("D", caused), "claims a cause"},
+		"the same after a trial":      {claim("A", caused), ""},
+		"a name that holds a cause":   {claim("", reports.Literal("Because of you")), ""},
 		"the same finding twice":      {finding("C", "Sales rose", "sales rose"), "says twice"},
 	} {
 		err := (&reports.Document{Sections: []reports.Section{test.section}}).Check(l)

@@ -14,7 +14,7 @@ func creditSection(a *assess.Attribution) *Section {
 	if a == nil {
 		return nil
 	}
-	s := &Section{ID: "attribution", Label: Word("section.attribution"), Title: creditTitle(a),
+	s := &Section{ID: "attribution", Level: attributed, Label: Word("section.attribution"), Title: creditTitle(a),
 		Subtitle: Say("attribution.subtitle", Args{"period": ArgPeriod(a.Period)})}
 	if !a.TooFew {
 		s.add(Block{Chart: creditChart(a)})

@@ -11,7 +11,7 @@ func (c campaignComposer) lift() *Section {
 	if l == nil {
 		return nil
 	}
-	s := &Section{ID: "lift", Label: Word("section.lift"), Title: liftTitle(l.Lead()),
+	s := &Section{ID: "lift", Level: string(l.Level), Label: Word("section.lift"), Title: liftTitle(l.Lead()),
 		Subtitle: Say("lift.subtitle", Args{"period": ArgPeriod(l.Period), "level": ArgText(Literal(string(l.Level)))})}
 	s.add(Block{Facts: liftFacts(l)})
 	if chart := liftChart(l.Lead()); chart != nil {

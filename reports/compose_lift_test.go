@@ -45,6 +45,9 @@ func sectionOf(t *testing.T, a *assess.Assessment, cat *assess.Catalogue, locale
 		t.Errorf("%s: %v", locale, err)
 	}
 	for _, s := range doc.Sections {
+		if want := map[string]string{"lift": "A", "attribution": "D"}[s.ID]; s.Level != want {
+			t.Errorf("%s rests on level %q, want %q", s.ID, s.Level, want)
+		}
 		if s.ID == id {
 			return lang.Text(s.Title)
 		}

@@ -88,6 +88,9 @@ type Section struct {
 	Title    Text    `json:"title"`             // the message, as a sentence
 	Subtitle Text    `json:"subtitle,omitzero"` // what is shown: unit, period and scope
 	Blocks   []Block `json:"blocks"`
+	// Level is the evidence that the section as a whole rests on, "A" to "D"; empty
+	// is attribution, D.
+	Level string `json:"level,omitempty"`
 }
 
 // Data is a table of raw values in columns of equal length.

@@ -37,7 +37,6 @@ const (
 // regions among two hundred, and looks through every part of the mails that leave
 // for names and numbers of any other slice, and for totals of the whole.
 func TestASliceShowsNothingElse(t *testing.T) {
-	skipUnderRace(t)
 	c := canaries{t: t, folder: t.TempDir(), readers: map[string]slicer{}}
 	c.write()
 	for _, report := range []string{"campaign-debrief", "annual-review", "pulse"} {
