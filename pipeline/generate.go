@@ -63,7 +63,11 @@ func (p *Pipeline) Generate(ctx context.Context, s Subject) (*Run, error) {
 	}
 	run.Doubts = quality.doubts
 	maker.setQuality(quality)
-	groups, err := group(s.Report, p.People, maker.owner(), p.Organization.Locale)
+	report, err := p.withLists(ctx, s.Report)
+	if err != nil {
+		return nil, fmt.Errorf("make %s: %w", s.Report.Name, err)
+	}
+	groups, err := group(report, p.People, maker.owner(), p.Organization.Locale)
 	if err != nil {
 		return nil, err
 	}

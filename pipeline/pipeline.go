@@ -23,6 +23,7 @@ type Pipeline struct {
 	Organization Organization
 	Datasets     []Dataset
 	YearGoals    map[int][]assess.Goal
+	Lists        []List // whose readers stand in a source
 	Settings     assess.Settings
 	Limits       []assess.Limit // of next year's spend, by channel
 	Lifespan     float64        // of a customer in years, as the business knows it; 0 to measure
@@ -122,6 +123,7 @@ type Report struct {
 // Send gives one view of a report to some people.
 type Send struct {
 	To        []Person // already resolved, but for the campaign's owner
+	Lists     []string // of the pipeline's, whose readers are found when the report is made
 	Owner     bool     // also to the campaign's owner
 	View      reports.View
 	Slice     string // dimension by which each reader gets his own part; "" for the whole

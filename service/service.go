@@ -64,6 +64,7 @@ type Service struct {
 	settings Settings
 	plan     planned
 	told     map[string]bool // notices that were sent, by key
+	rosters  map[string]seen // lists as they were last read, by name
 	errands  sync.WaitGroup  // notices under way
 }
 
@@ -176,6 +177,7 @@ func (s *Service) readPlan(ctx context.Context, set Settings, now time.Time) (pl
 	} else {
 		last = planned{at: now, plan: next.Plan, marks: next.Marks}
 	}
+	s.readLists(ctx, set, now)
 	s.mu.Lock()
 	s.plan = last
 	s.mu.Unlock()

@@ -129,7 +129,18 @@ func (s *Service) reportFailed(ctx context.Context, set Settings, def *Report, c
 // deliver hands one mail over, if it is still wanted.
 func (s *Service) deliver(ctx context.Context, c *store.MailClaim) error {
 	set := s.current()
-	if why := set.unwanted(c); why != "" {
+	why := set.unwanted(c)
+	if why == offList {
+		listed, err := s.listed(ctx, set, set.report(c.About.Report).Report, c.Delivery.To.Email)
+		if err != nil {
+			set.Log.Warn("mail waits for its list", "to", c.Delivery.To.Email, "error", err)
+			return set.Store.Postpone(ctx, c, set.Clock.Now().Add(listPause), "the list cannot be read: "+err.Error())
+		}
+		if listed {
+			why = ""
+		}
+	}
+	if why != "" {
 		return set.Store.Withhold(ctx, c, why)
 	}
 	pause, paused, err := set.Store.Paused(ctx, relayName)
@@ -239,6 +250,14 @@ func (set Settings) operatorOf(report string) *pipeline.Person {
 	return set.Operator
 }
 
+// offList is why a mail is not sent to whom no line of its report names, and no
+// list that stands in a source either; listPause is how long a mail waits for a
+// list that cannot be read.
+const (
+	offList   = "the recipient is not on the list any more"
+	listPause = 10 * time.Minute
+)
+
 // unwanted says why a mail is not to be sent any more, "" if it is.
 func (set Settings) unwanted(c *store.MailClaim) string {
 	def := set.report(c.About.Report)
@@ -248,7 +267,7 @@ func (set Settings) unwanted(c *store.MailClaim) string {
 	case set.Post.Redirect == "" && set.Post.Allows != nil && !set.Post.Allows(c.Delivery.To.Email):
 		return "the address is not allowed any more"
 	case set.Post.Redirect == "" && !set.Pipeline.Reads(def.Report, c.Delivery.To.Email, c.About.Campaign != ""):
-		return "the recipient is not on the list any more"
+		return offList
 	}
 	return ""
 }

@@ -1,8 +1,10 @@
 package sources
 
 import (
+	"bytes"
 	"fmt"
 	"math"
+	"regexp"
 
 	"debrief/calendar"
 )
@@ -59,6 +61,11 @@ func NewCollector(q Query) (*Collector, error) {
 		}
 		if q.Group && f.Role == Measure && f.Kind != Number {
 			return nil, fmt.Errorf("group %s: measure %s is not a number", q.Dataset, f.Name)
+		}
+	}
+	for _, f := range q.Fields {
+		if _, err := regexp.Compile(f.Form); err != nil {
+			return nil, fmt.Errorf("read %s.%s: its form: %w", q.Dataset, f.Name, err)
 		}
 	}
 	if !q.Period.IsZero() && c.date < 0 {
@@ -182,6 +189,9 @@ func (c *Collector) readKeys(cells []Cell) (fault string, at int) {
 			if lane.field.Kind == Date {
 				wrong = NoDate
 			}
+		}
+		if wrong == fits && id != 0 && lane.form != nil && !lane.form.Match(bytes.TrimSpace(cells[l].text())) {
+			wrong = WrongForm
 		}
 		if wrong != fits && (fault == fits || wrong == TotalRow && fault != TotalRow) {
 			fault, at = wrong, l

@@ -3,6 +3,7 @@ package sources
 import (
 	"bytes"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 
@@ -12,6 +13,7 @@ import (
 // What did not fit, as it stands in Reason.What.
 const (
 	NoValue        = "no value"
+	WrongForm      = "not of the form that is needed"
 	NoDate         = "no date"
 	NotANumber     = "text in a number"
 	DateInNumber   = "date in a number"
@@ -29,6 +31,7 @@ const fits = ""
 type lane struct {
 	field   Field
 	words   *vocabulary        // of a Text
+	form    *regexp.Regexp     // that it has to match; nil for none
 	numbers map[float64]uint32 // of a Number that is a dimension: ids from 1
 	values  []float64          // by these ids; 0 is absent
 	days    *dateReader        // of a Date
@@ -44,6 +47,9 @@ func newLane(f Field, m Mapping, layouts *Layouts) lane {
 	switch f.Kind {
 	case Text:
 		l.words = newVocabulary(m.Blanks)
+		if f.Form != "" {
+			l.form = regexp.MustCompile(f.Form) // NewCollector has looked at it
+		}
 	case Number:
 		l.numbers, l.values = map[float64]uint32{}, []float64{math.NaN()}
 	case Date:

@@ -56,6 +56,7 @@ type Field struct {
 	Optional bool   // the source may lack the column; the answer then lacks it too
 	Blank    bool   // a dimension that may be empty; otherwise a row without it is rejected
 	Rate     bool   // a measure whose values do not add up, as those of a goal per head
+	Form     string // of a text: a regular expression that it has to match, "" for any
 	Derived  *Ratio // of a field with this role: what it is computed from
 }
 

@@ -63,6 +63,7 @@ func (a *app) check(ctx context.Context, o checkOptions) (err error) {
 	c.datasets(ctx)
 	c.plan(ctx)
 	c.groups(ctx)
+	c.lists(ctx)
 	c.databases(ctx)
 	c.mailServer(ctx)
 	c.mailbox()
@@ -95,8 +96,9 @@ type checkup struct {
 
 // checkResult is the outcome of a check.
 type checkResult struct {
-	Datasets []datasetCheck `json:"datasets"`
-	Notes    []string       `json:"notes,omitempty"`
+	Datasets []datasetCheck     `json:"datasets"`
+	Lists    []*pipeline.Roster `json:"lists,omitempty"`
+	Notes    []string           `json:"notes,omitempty"`
 }
 
 // datasetCheck is what a dataset holds.
@@ -108,6 +110,40 @@ type datasetCheck struct {
 	Last     calendar.Date `json:"last"`
 	Rejected int64         `json:"rejected"`
 	Reasons  []string      `json:"reasons,omitempty"`
+}
+
+// lists reads the lists that stand in sources, says whom they name, and finds
+// rows that cannot be used.
+func (c *checkup) lists(ctx context.Context) {
+	for _, l := range c.h.pipe.Lists {
+		roster, err := c.h.pipe.ReadList(ctx, l.Name)
+		if err != nil {
+			c.errs = append(c.errs, err)
+			continue
+		}
+		c.found.Lists = append(c.found.Lists, roster)
+		c.found.Notes = append(c.found.Notes, shownRoster(roster))
+		faults := roster.Faults
+		for i := range c.h.cfg.Reports {
+			for _, s := range c.h.cfg.Report(&c.h.cfg.Reports[i]).Sends {
+				if slices.Contains(s.Lists, l.Name) {
+					faults = append(faults, roster.Without(s.Slice)...)
+				}
+			}
+		}
+		for _, f := range faults {
+			c.errs = append(c.errs, &hinted{err: errors.New(f), hint: "mend the row; until then this reader is left out"})
+		}
+	}
+}
+
+// shownRoster says whom a list names.
+func shownRoster(r *pipeline.Roster) string {
+	var names []string
+	for _, p := range r.People {
+		names = append(names, p.Email)
+	}
+	return fmt.Sprintf("list %s: %d readers from %s: %s", r.List, len(r.People), r.Source, strings.Join(names, ", "))
 }
 
 // brand notes what a reader will see of the organization's typeface.

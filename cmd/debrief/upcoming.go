@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"debrief/calendar"
+	"debrief/pipeline"
 	"debrief/scheduler"
 	"debrief/service"
 )
@@ -53,14 +54,16 @@ func (a *app) upcoming(ctx context.Context, file, within string, asJSON bool) (e
 	if err != nil {
 		return err
 	}
+	rosters, unread := h.rosters(ctx)
 	now := a.now()
 	due := scheduler.Due(reading.Plan, reading.Marks, known, now)
 	next := scheduler.Upcoming(reading.Plan, known, now, ahead.After(now))
 	if asJSON {
-		return writeJSON(a.out, struct {
+		return errors.Join(unread, writeJSON(a.out, struct {
 			Due      []scheduler.Occurrence `json:"due"`
 			Upcoming []scheduler.Expected   `json:"upcoming"`
-		}{due.Due, next})
+			Lists    []*pipeline.Roster     `json:"lists,omitempty"`
+		}{due.Due, next, rosters}))
 	}
 	t := newTable("When", "Zone", "Report", "About", "Why")
 	for _, o := range due.Due {
@@ -69,7 +72,31 @@ func (a *app) upcoming(ctx context.Context, file, within string, asJSON bool) (e
 	for _, e := range next {
 		t.row(e.Nominal.Date.String()+" "+e.At.In(zoneOf(e.Zone)).Format("15:04"), e.Zone, e.Report, e.Name, e.Reason.In(e.Zone))
 	}
-	return t.write(a.out)
+	if err := t.write(a.out); err != nil {
+		return err
+	}
+	for _, r := range rosters {
+		fmt.Fprintln(a.out, shownRoster(r))
+		for _, f := range r.Faults {
+			fmt.Fprintf(a.out, "left out: %s\n", f)
+		}
+	}
+	return unread
+}
+
+// rosters reads the lists that stand in sources.
+func (h *house) rosters(ctx context.Context) ([]*pipeline.Roster, error) {
+	var out []*pipeline.Roster
+	var errs []error
+	for _, l := range h.pipe.Lists {
+		roster, err := h.pipe.ReadList(ctx, l.Name)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		out = append(out, roster)
+	}
+	return out, errors.Join(errs...)
 }
 
 func zoneOf(name string) *time.Location {

@@ -51,6 +51,11 @@ func (a *app) wire(ctx context.Context, cfg *config.Config) (*house, error) {
 	for i := range h.pipe.Datasets {
 		h.pipe.Datasets[i].Source = opened[cfg.Data[i].From]
 	}
+	var from []string
+	h.pipe.Lists, from = cfg.SourcedLists()
+	for i := range h.pipe.Lists {
+		h.pipe.Lists[i].Source = opened[from[i]]
+	}
 	if logo := string(cfg.Organization.Brand.Logo); logo != "" {
 		if h.pipe.Organization.Brand.Logo, err = os.ReadFile(logo); err != nil {
 			return nil, errors.Join(cfg.Fault("organization.brand.logo", "the file cannot be read", err.Error()), h.Close())

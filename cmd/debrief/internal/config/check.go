@@ -116,7 +116,7 @@ func (c *checker) checkReader(path, who string) {
 	}
 	if !strings.Contains(who, "@") {
 		hint := suggest(who, c.personKeys())
-		if _, ok := c.Lists[who]; ok {
+		if c.List(who) != nil {
 			hint = "it is a list; name one person"
 		}
 		c.fault(path, "unknown person", hint)

@@ -69,17 +69,34 @@ func (c *checker) checkLocked(path string, s *Send) {
 }
 
 func (c *checker) checkLists() {
-	for name, members := range c.Lists {
+	for i := range c.Lists {
+		l := &c.Lists[i]
+		name, members := l.Name, l.Members
 		path := below("lists", name)
 		c.checkName(path, name)
 		if c.Person(name) != nil {
 			c.keyFault(path, "the name of a person, too", "choose another name for the list")
 		}
-		if len(members) == 0 {
+		if l.From != "" || c.written(path+".from") {
+			c.checkSourced(path, l)
+			continue
+		}
+		if len(members) == 0 && !c.faulty(path) {
 			c.fault(path, "nobody is on the list", "write people, as in [maria, tom]")
 		}
 		for i, m := range members {
 			c.checkReader(c.item(path, i), m)
+		}
+	}
+}
+
+// checkSourced checks a list that stands in a source.
+func (c *checker) checkSourced(path string, l *List) {
+	c.checkRelation(path, &Dataset{Name: l.Name, From: l.From, Sheet: l.Sheet, Range: l.Range, Table: l.Table, Query: l.Query})
+	known := append([]string{"email", "name", "locale"}, c.dimensions()...)
+	for field := range l.Columns {
+		if !slices.Contains(known, field) {
+			c.keyFault(below(path, "columns")+"."+field, "unknown field", suggest(field, known))
 		}
 	}
 }
@@ -95,16 +112,15 @@ func (c *checker) item(path string, i int) string {
 
 // checkTo checks an entry of a list of readers.
 func (c *checker) checkTo(path, to string) {
-	_, list := c.Lists[to]
 	switch {
-	case list, to == "":
+	case c.List(to) != nil, to == "":
 	case to == CampaignOwner:
 	case c.Person(to) != nil, strings.Contains(to, "@"):
 		c.checkReader(path, to)
 	default:
 		known := append(c.personKeys(), CampaignOwner)
-		for name := range c.Lists {
-			known = append(known, name)
+		for i := range c.Lists {
+			known = append(known, c.Lists[i].Name)
 		}
 		slices.Sort(known)
 		c.fault(path, "unknown person or list", suggest(to, slices.Compact(known)))

@@ -215,6 +215,22 @@ func (c *Config) Datasets() []pipeline.Dataset {
 	return out
 }
 
+// SourcedLists returns the lists that stand in sources in the pipeline's words,
+// each without its Source, and the names of those.
+func (c *Config) SourcedLists() (lists []pipeline.List, from []string) {
+	for i := range c.Lists {
+		l := &c.Lists[i]
+		if l.From == "" {
+			continue
+		}
+		lists = append(lists, pipeline.List{Name: l.Name, Dimensions: (&checker{Config: c}).dimensions(), Form: c.Email.form(),
+			From:    sources.Relation{Sheet: l.Sheet, Range: l.Range, Table: l.Table, Query: strings.TrimSpace(l.Query)},
+			Mapping: sources.Mapping{Columns: l.Columns, Header: l.Header}})
+		from = append(from, l.From)
+	}
+	return lists, from
+}
+
 // Report returns a report in the pipeline's words, with its lists resolved
 // to people.
 func (c *Config) Report(r *Report) pipeline.Report {
@@ -230,6 +246,10 @@ func (c *Config) send(s *Send) pipeline.Send {
 	for _, to := range s.To {
 		if to == CampaignOwner {
 			out.Owner = true
+			continue
+		}
+		if l := c.List(to); l != nil && l.From != "" {
+			out.Lists = append(out.Lists, to)
 			continue
 		}
 		out.To = append(out.To, c.Resolve(to)...)

@@ -49,6 +49,10 @@ func (d *decoder) into(s spot, v reflect.Value) {
 	case isScalar(t):
 		d.scalar(s, v)
 	case t.Kind() == reflect.Struct:
+		if items, ok := withRole(fieldsOf(t), itemsField); ok && s.node.Kind != yaml.MappingNode {
+			d.list(s, v.Field(items.index))
+			return
+		}
 		d.structure(s, v)
 	case isNamed(t):
 		d.named(s, v)

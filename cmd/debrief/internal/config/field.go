@@ -21,9 +21,10 @@ type field struct {
 type fieldRole uint8
 
 const (
-	ordinary  fieldRole = iota
-	keyField            // takes the name of the entry
-	restField           // takes the keys that no other field has
+	ordinary   fieldRole = iota
+	keyField             // takes the name of the entry
+	restField            // takes the keys that no other field has
+	itemsField           // takes the value where it is a list, or a single value
 )
 
 // fieldsOf returns the settings of a struct in their order.
@@ -40,6 +41,8 @@ func fieldsOf(t reflect.Type) []field {
 			f.role = keyField
 		case option == "rest":
 			f.role = restField
+		case option == "items":
+			f.role = itemsField
 		case name == "" || name == "-":
 			continue
 		}

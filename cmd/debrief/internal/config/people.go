@@ -2,6 +2,7 @@ package config
 
 import (
 	"cmp"
+	"regexp"
 	"strings"
 
 	"debrief/delivery"
@@ -42,12 +43,22 @@ func (c *Config) Reader(who string) (pipeline.Person, bool) {
 	return pipeline.Person{Name: address.Name, Email: address.Email}, true
 }
 
+// List returns the list with a name, or nil.
+func (c *Config) List(name string) *List {
+	for i := range c.Lists {
+		if c.Lists[i].Name == name {
+			return &c.Lists[i]
+		}
+	}
+	return nil
+}
+
 // Resolve returns the readers that a person's key, a list's name or an address
-// means; none if it means nobody.
+// means; none if it means nobody, or a list that stands in a source.
 func (c *Config) Resolve(to string) []pipeline.Person {
-	members, ok := c.Lists[to]
-	if !ok {
-		members = []string{to}
+	members := []string{to}
+	if l := c.List(to); l != nil {
+		members = l.Members
 	}
 	var people []pipeline.Person
 	for _, m := range members {
@@ -74,6 +85,25 @@ func (p *Person) pipeline() pipeline.Person {
 		out.Password = p.Password.Reveal
 	}
 	return out
+}
+
+// form is a regular expression of the addresses that mails may be sent to.
+func (e *Email) form() string {
+	var hosts, whole []string
+	for _, allowed := range e.Allow {
+		if strings.Contains(allowed, "@") {
+			whole = append(whole, regexp.QuoteMeta(allowed))
+		} else {
+			hosts = append(hosts, regexp.QuoteMeta(allowed))
+		}
+	}
+	if len(e.Allow) == 0 {
+		hosts = []string{`[^@\s]+`}
+	}
+	if len(hosts) > 0 {
+		whole = append(whole, `[^@\s]+@(`+strings.Join(hosts, "|")+`)`)
+	}
+	return `(?i)^(` + strings.Join(whole, "|") + `)$`
 }
 
 // Allows reports whether mails may be sent to an address: all if nothing is

@@ -33,6 +33,9 @@ func keysOf(t reflect.Type, path string) []Key {
 			continue
 		}
 		k := Key{Path: below(path, f.name), Doc: cmp.Or(f.doc, cadenceDoc(t, f.name)), Default: cmp.Or(f.preset, presets[f.name]), Need: f.need, OneOf: f.oneOf}
+		if f.role == itemsField {
+			k.Path = path
+		}
 		if f.role == restField {
 			k.Path = below(path, "DIMENSION")
 		}

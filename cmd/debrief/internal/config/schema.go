@@ -80,10 +80,14 @@ func container(kind string) []string { return []string{kind, "null"} }
 
 func structSchema(t reflect.Type) *schema {
 	s := &schema{Type: container("object"), Properties: map[string]*schema{}, Others: &others{}}
+	var items *schema
 	for _, f := range fieldsOf(t) {
 		of := t.Field(f.index).Type
 		switch f.role {
 		case keyField:
+			continue
+		case itemsField:
+			items = schemaOf(of, field{})
 			continue
 		case restField:
 			s.Others = &others{schemaOf(of.Elem(), field{})}
@@ -95,6 +99,9 @@ func structSchema(t reflect.Type) *schema {
 		if f.need {
 			s.Required = append(s.Required, f.name)
 		}
+	}
+	if items != nil {
+		return &schema{AnyOf: append(items.AnyOf, s)}
 	}
 	return s
 }

@@ -27,7 +27,7 @@ type Config struct {
 	Goals        map[int]map[string]float64 `yaml:"goals" doc:"Goals of whole fiscal years: KPI to target."`
 	Budget       Budget                     `yaml:"budget" doc:"What the recommendation for next year's budget has to keep to."`
 	People       []Person                   `yaml:"people" doc:"Who gets reports, by a short name."`
-	Lists        map[string][]string        `yaml:"lists" doc:"Lists of people: their short names, or addresses."`
+	Lists        []List                     `yaml:"lists" doc:"Lists of people: their short names, or addresses; or where the list stands."`
 	Reports      []Report                   `yaml:"reports" need:"true" doc:"What is sent, when, and to whom."`
 	Email        Email                      `yaml:"email" doc:"How mails leave."`
 	Store        Store                      `yaml:"store" doc:"Where debrief keeps what it did."`
@@ -168,6 +168,20 @@ type Person struct {
 	Locale   Locale            `yaml:"locale" doc:"The organization's if not written."`
 	Password Secret            `yaml:"file_password" doc:"Encrypts the PDF and the workbook attached for this person; from a variable or file."`
 	Slices   map[string]string `yaml:",rest" doc:"By dimension the value that is his or her own, such as channel: E-mail."`
+}
+
+// List is a list of readers: it says who is on it, or where it stands.
+type List struct {
+	Name    string   `yaml:",key"`
+	Members []string `yaml:",items" doc:"People by their short names, or addresses, as in [maria, tom]."`
+
+	From    string            `yaml:"from" need:"true" doc:"In the place of names: the source that holds the list, a row for each reader."`
+	Sheet   string            `yaml:"sheet" doc:"Worksheet; the first visible one if not written."`
+	Range   string            `yaml:"range" doc:"Cells of the sheet, such as B3:H200."`
+	Table   string            `yaml:"table" doc:"Table or view of a database, or a named table of a workbook."`
+	Query   string            `yaml:"query" doc:"SELECT statement."`
+	Header  int               `yaml:"header" default:"0" doc:"Row of the headings, from 1; 0 finds it."`
+	Columns map[string]string `yaml:"columns" doc:"Your columns for email, name, locale and dimensions such as channel; same names need no line."`
 }
 
 // Store is where debrief keeps what it did: one of its first two fields is set.
