@@ -45,10 +45,10 @@ func (s *Store) claimReport(ctx context.Context, key string, f fence) (*ReportCl
 	err := s.write(ctx, "claim occurrence "+key, func(t transaction) error {
 		var row occurrenceRow
 		var approved string
-		dest := append(row.dest(), &claim.Approval.Who, &claim.Approval.Comment, &approved, &claim.Asked.Mails, &claim.Asked.NewReaders)
+		dest := append(row.dest(), &row.seal, &claim.Approval.Who, &claim.Approval.Comment, &approved, &claim.Asked.Mails, &claim.Asked.NewReaders)
 		err := one(ctx, t, sql(`UPDATE occurrences SET state = $1, attempt = $2, process = $3, changed = $4
 			WHERE key = $5 AND job_id = $6 AND attempt < $2 AND state IN ('planned', 'generating')
-			RETURNING `+occurrenceColumns+`, approved_by, comment, approved_at, asked_mails, asked_readers`,
+			RETURNING `+occurrenceColumns+`, terms_seal, approved_by, comment, approved_at, asked_mails, asked_readers`,
 			Generating, f.attempt, f.process, s.now(), key, f.job), dest...)
 		if errors.Is(err, errNoRow) {
 			return errStale

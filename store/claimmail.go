@@ -85,7 +85,7 @@ func (s *Store) stopBefore(ctx context.Context, t transaction, d *Delivery) (boo
 		if err := s.step(ctx, t, d.Key, Step{State: InDoubt, Attempt: d.Tries, Note: note}); err != nil {
 			return false, err
 		}
-		if d.Doubt == HoldForHuman {
+		if d.Doubt != Redeliver { // nor if it cannot be read
 			return true, s.end(ctx, t, d, ending{state: InDoubt, reply: note})
 		}
 		d.State = InDoubt
@@ -118,7 +118,7 @@ func (s *Store) load(ctx context.Context, c *MailClaim) error {
 			return err
 		}
 		var row occurrenceRow
-		err = one(ctx, q, sql("SELECT "+occurrenceColumns+" FROM occurrences WHERE key = $1", string(c.Delivery.Occurrence)), row.dest()...)
+		err = one(ctx, q, sql("SELECT "+occurrenceColumns+", terms_seal FROM occurrences WHERE key = $1", string(c.Delivery.Occurrence)), append(row.dest(), &row.seal)...)
 		if err != nil {
 			return err
 		}

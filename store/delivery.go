@@ -46,35 +46,43 @@ type Delivery struct {
 }
 
 const deliveryColumns = `key, occurrence, recipient, recipient_name, sender, envelope_name, dimension, value, subject, digest,
-	form, document, doubt, state, tries, first_try, until, code, reply, queue_id, repeats, changed`
+	form, document, doubt, state, tries, first_try, until, code, reply, queue_id, repeats, changed, seal`
 
 // scanDelivery reads deliveryColumns.
 func scanDelivery(scan func(...any) error) (Delivery, error) {
 	var d Delivery
-	var occurrence, form, doubt, state, first, until, changed string
+	var occurrence, form, doubt, state, first, until, changed, seal string
 	err := scan(&d.Key, &occurrence, &d.To.Email, &d.To.Name, &d.From, &d.Name, &d.Slice.Dimension, &d.Slice.Value, &d.Subject, &d.Digest,
-		&form, &d.Document, &doubt, &state, &d.Tries, &first, &until, &d.Code, &d.Reply, &d.QueueID, &d.Repeats, &changed)
+		&form, &d.Document, &doubt, &state, &d.Tries, &first, &until, &d.Code, &d.Reply, &d.QueueID, &d.Repeats, &changed, &seal)
 	if err != nil {
 		return d, err
 	}
 	d.Occurrence, d.Form, d.Doubt, d.State = scheduler.Key(occurrence), Form(form), Doubt(doubt), DeliveryState(state)
 	var p parser
 	d.First, d.Until, d.Changed = p.stamp(first), p.stamp(until), p.stamp(changed)
+	if p.err == nil && seal != "" && seal != deliverySeal(&d) {
+		p.err = &CorruptError{What: "delivery " + d.Key, Why: "it has another seal"}
+	}
 	return d, p.err
 }
 
 // step adds a line to a delivery's history.
 func (s *Store) step(ctx context.Context, t transaction, key string, line Step) error {
+	_, err := s.numbered(ctx, t, key, line)
+	return err
+}
+
+// numbered is step, and returns the line's number.
+func (s *Store) numbered(ctx context.Context, t transaction, key string, line Step) (number int64, err error) {
 	detail := []byte("{}")
 	if line.Receipt != nil {
-		var err error
 		if detail, err = json.Marshal(line.Receipt); err != nil {
-			return fmt.Errorf("write receipt: %w", err)
+			return 0, fmt.Errorf("write receipt: %w", err)
 		}
 	} else if line.Note != "" {
 		detail = []byte(line.Note)
 	}
-	_, err := t.exec(ctx, "INSERT INTO delivery_history (delivery, at, state, attempt, detail) VALUES ($1, $2, $3, $4, $5)",
-		key, s.now(), line.State, line.Attempt, string(detail))
-	return err
+	err = one(ctx, t, sql("INSERT INTO delivery_history (delivery, at, state, attempt, detail) VALUES ($1, $2, $3, $4, $5) RETURNING id",
+		key, s.now(), line.State, line.Attempt, string(detail)), &number)
+	return number, err
 }

@@ -43,8 +43,17 @@
 // become in doubt, occurrences that were open, or are planned for a time before
 // that Open, or follow an edition from before it, wait for Approve. A
 // PostgreSQL database that was restored is recognized by its tables' new
-// identity. A SQLite file that was copied by other means is not: call
+// identity. A SQLite file that was copied by other means knows less than its
+// witness, a file beside it that keeps the number of the last step of a mail. A
+// store that was put back together with its witness is not recognized: call
 // MarkRestored.
+//
+// # Damage
+//
+// Contents are stored by their digest, and rows that decide about what is sent
+// bear a checksum over what they say, compared whenever they are read. Before
+// Work begins it has SQLite examine its file, and reads those rows. What is
+// damaged is a *CorruptError, and nothing is sent.
 //
 // The package decides nothing about what is due, how a mail is classified or
 // when it is tried again; it renders nothing and sends nothing.

@@ -60,6 +60,12 @@ type engine interface {
 	backup(ctx context.Context, path, at string) error
 	// verify returns a *CorruptError for a damaged file.
 	verify(ctx context.Context) error
+	// lost reports whether the store has forgotten lines of the histories that
+	// were committed once, testify remembers the number of one, and believe takes
+	// the store's word for the last.
+	lost(ctx context.Context) (bool, error)
+	testify(line int64) error
+	believe(ctx context.Context) error
 	close() error
 }
 

@@ -14,7 +14,8 @@ import (
 // TestRiverIsTheOneThatWasExamined: the statement that takes jobs over writes
 // to River's own table. Before this version is raised, look whether its claims
 // still count the attempt up and name the process last in attempted_by, and
-// whether completion still asks for nothing but the state.
+// whether completion still asks for nothing but the state; and if it has tables
+// to change, they are changed together with a version of ours only.
 func TestRiverIsTheOneThatWasExamined(t *testing.T) {
 	text, err := os.ReadFile("../go.mod")
 	if err != nil {

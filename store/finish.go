@@ -109,8 +109,14 @@ func (s *Store) record(ctx context.Context, t transaction, r recorded) error {
 	if err := s.advance(ctx, t, c, r.state, ""); err != nil {
 		return err
 	}
-	_, err := t.exec(ctx, "UPDATE occurrences SET title = $1, verdict = $2, read_at = $3, figures = $4 WHERE key = $5",
-		r.made.Run.Title, string(r.made.Run.Verdict.Status), stamp(r.made.ReadAt), r.made.Figures, string(c.Key))
+	terms, err := rowOf(c.Occurrence)
+	if err != nil {
+		return err
+	}
+	row := terms.made()
+	row.readAt, row.figures = stamp(r.made.ReadAt), r.made.Figures
+	_, err = t.exec(ctx, "UPDATE occurrences SET title = $1, verdict = $2, read_at = $3, figures = $4, made_seal = $5 WHERE key = $6",
+		r.made.Run.Title, string(r.made.Run.Verdict.Status), row.readAt, row.figures, row.seal(), string(c.Key))
 	if err != nil {
 		return err
 	}

@@ -8,10 +8,14 @@ import (
 )
 
 // recognize finds out whether the store is a copy that is opened for the first
-// time, and if so holds what may have been sent since it was made.
+// time, or has lost what it knew, and if so holds what may have been sent since.
 func (s *Store) recognize(ctx context.Context) error {
+	lost, err := s.engine.lost(ctx)
+	if err != nil {
+		return err
+	}
 	var backup, known, identity string
-	err := s.read(ctx, "recognize", func(q querier) (err error) {
+	err = s.read(ctx, "recognize", func(q querier) (err error) {
 		if backup, err = note(ctx, q, noteBackup); err != nil {
 			return err
 		}
@@ -21,17 +25,21 @@ func (s *Store) recognize(ctx context.Context) error {
 		identity, err = s.engine.identity(ctx, q)
 		return err
 	})
-	if err != nil || (backup == "" && known == identity) {
+	if err != nil || (backup == "" && known == identity && !lost) {
 		return err
 	}
-	return s.write(ctx, "recognize", func(t transaction) error {
-		if backup != "" || known != "" {
+	err = s.write(ctx, "recognize", func(t transaction) error {
+		if backup != "" || known != "" || lost {
 			if err := s.restore(ctx, t, backup); err != nil {
 				return err
 			}
 		}
 		return setNote(ctx, t, noteIdentity, identity)
 	})
+	if err != nil {
+		return err
+	}
+	return s.engine.believe(ctx)
 }
 
 // MarkRestored tells a store that it is an older copy of itself, put back by
@@ -48,9 +56,9 @@ func (s *Store) MarkRestored(ctx context.Context, who string) error {
 // restore holds everything that may have gone on after the copy was made.
 func (s *Store) restore(ctx context.Context, t transaction, made string) error {
 	now := s.now()
-	why := "the store was restored from a copy"
+	why := "the store was restored from an older copy, or has lost its latest records"
 	if made != "" {
-		why += " of " + made
+		why = "the store was restored from a copy of " + made
 	}
 	why += "; this may have been sent since"
 	open := " WHERE state IN ('rendered', 'sending', 'dot', 'deferred', 'waiting') OR state = 'in doubt' AND job_id IS NOT NULL"
@@ -77,6 +85,7 @@ func (s *Store) restore(ctx context.Context, t transaction, made string) error {
 	if err := setNote(ctx, t, noteRestored, now); err != nil {
 		return err
 	}
+	s.options.Log.Warn(why + ": it is held until a person approves or cancels it")
 	return s.audit(ctx, t, Entry{Who: "debrief", Action: "restore", Detail: why})
 }
 

@@ -43,7 +43,7 @@ func (s *Store) History(ctx context.Context, f Filter) (lines []Line, err error)
 	return lines, err
 }
 
-const lineColumns = occurrenceColumns + ", state, why, title, verdict, changed"
+const lineColumns = occurrenceColumns + ", terms_seal, state, why, title, verdict, changed"
 
 func (f Filter) statement() statement {
 	var where []string
@@ -86,7 +86,7 @@ func readLines(ctx context.Context, q querier, query statement) (lines []Line, e
 		var row occurrenceRow
 		var line Line
 		var state, changed string
-		err := r.Scan(append(row.dest(), &state, &line.Why, &line.Title, &line.Verdict, &changed)...)
+		err := r.Scan(append(row.dest(), &row.seal, &state, &line.Why, &line.Title, &line.Verdict, &changed)...)
 		if err != nil {
 			return err
 		}
@@ -94,6 +94,9 @@ func readLines(ctx context.Context, q querier, query statement) (lines []Line, e
 			return err
 		}
 		line.Key, line.State, line.Mails = scheduler.Key(row.key), State(state), map[DeliveryState]int{}
+		if err := line.State.known(row.key); err != nil {
+			return err
+		}
 		line.Changed, err = parseStamp(changed)
 		lines = append(lines, line)
 		return err
@@ -106,12 +109,15 @@ const countChunk = 500
 
 // countMails fills in Mails.
 func countMails(ctx context.Context, q querier, lines []Line) error {
+	if len(lines) == 0 {
+		return nil
+	}
 	at := make(map[string]int, len(lines))
 	for i := range lines {
 		at[string(lines[i].Key)] = i
 	}
 	query := sql("SELECT occurrence, state, count(*) FROM deliveries GROUP BY occurrence, state")
-	if len(lines) <= countChunk && len(lines) > 0 {
+	if len(lines) <= countChunk {
 		places, args := make([]string, len(lines)), make([]any, len(lines))
 		for i := range lines {
 			places[i], args[i] = fmt.Sprintf("$%d", i+1), string(lines[i].Key)

@@ -36,7 +36,11 @@ const (
 
 func TestMain(m *testing.M) {
 	if address := os.Getenv(childStore); address != "" {
-		if err := child(address); err != nil {
+		program := child
+		if what := os.Getenv(childMigrate); what != "" {
+			program = func(address string) error { return migrateAndDie(address, what) }
+		}
+		if err := program(address); err != nil {
 			fmt.Fprintln(os.Stderr, "child:", err)
 			os.Exit(1)
 		}

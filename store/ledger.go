@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strconv"
 
 	"debrief/calendar"
 	"debrief/scheduler"
@@ -34,10 +35,13 @@ func (s *Store) Ledger(ctx context.Context) (scheduler.Ledger, error) {
 }
 
 func readFirstSeen(ctx context.Context, q querier, into map[string]calendar.Date) error {
-	return each(ctx, q, sql("SELECT name, first_seen FROM reports"), func(r rows) error {
-		var name, day string
-		if err := r.Scan(&name, &day); err != nil {
+	return each(ctx, q, sql("SELECT name, first_seen, seal FROM reports"), func(r rows) error {
+		var name, day, seal string
+		if err := r.Scan(&name, &day, &seal); err != nil {
 			return err
+		}
+		if broken(seal, name, day) {
+			return &CorruptError{What: "the day since which there is the report " + name, Why: "it has another seal"}
 		}
 		var p parser
 		into[name] = p.date(day)
@@ -46,14 +50,17 @@ func readFirstSeen(ctx context.Context, q querier, into map[string]calendar.Date
 }
 
 func readChecks(ctx context.Context, q querier, into map[scheduler.Topic]scheduler.Check) error {
-	query := sql("SELECT report, campaign, period, edition, at, digest, change FROM checks")
+	query := sql("SELECT report, campaign, period, edition, at, digest, change, seal FROM checks")
 	return each(ctx, q, query, func(r rows) error {
 		var topic scheduler.Topic
 		var check scheduler.Check
-		var at string
-		err := r.Scan(&topic.Report, &topic.Campaign, &topic.Period, &check.Edition, &at, &check.Digest, &check.Change)
+		var at, seal string
+		err := r.Scan(&topic.Report, &topic.Campaign, &topic.Period, &check.Edition, &at, &check.Digest, &check.Change, &seal)
 		if err != nil {
 			return err
+		}
+		if broken(seal, checkValues(topic, check, at)...) {
+			return &CorruptError{What: "the last comparison of " + topic.Report + " about " + topic.Campaign + topic.Period, Why: "it has another seal"}
 		}
 		check.At, err = parseStamp(at)
 		into[topic] = check
@@ -62,21 +69,28 @@ func readChecks(ctx context.Context, q querier, into map[scheduler.Topic]schedul
 }
 
 func readMade(ctx context.Context, q querier, into map[scheduler.Topic][]scheduler.Made) error {
-	query := sql(`SELECT report, campaign, period, edition, mark, state, campaign_end, missing, read_at, figures
+	query := sql(`SELECT report, campaign, period, edition, mark, state, campaign_end, missing, read_at, figures, made_seal
 		FROM occurrences WHERE state <> $1`, Skipped)
 	return each(ctx, q, query, func(r rows) error {
-		var topic scheduler.Topic
-		var m scheduler.Made
-		var mark, state, end, missing, at string
-		err := r.Scan(&topic.Report, &topic.Campaign, &topic.Period, &m.Edition, &mark, &state, &end, &missing, &at, &m.Digest)
+		var row madeRow
+		var state, seal string
+		err := r.Scan(&row.report, &row.campaign, &row.period, &row.edition, &row.mark, &state, &row.end, &row.missing, &row.readAt, &row.figures, &seal)
 		if err != nil {
 			return err
 		}
+		topic := scheduler.Topic{Report: row.report, Campaign: row.campaign, Period: row.period}
+		key := string(topic.Key(row.edition))
+		if seal != "" && seal != row.seal() {
+			return &CorruptError{What: "occurrence " + key, Why: "it has another seal"}
+		}
+		if err := State(state).known(key); err != nil {
+			return err
+		}
 		var p parser
-		m.Mark, m.State, m.End = scheduler.Mark(mark), State(state).scheduled(), p.date(end)
-		m.Incomplete = missing != "null" && missing != "[]"
-		m.At = p.stamp(at)
-		into[topic] = append(into[topic], m)
+		into[topic] = append(into[topic], scheduler.Made{
+			Edition: row.edition, Mark: scheduler.Mark(row.mark), State: State(state).scheduled(), End: p.date(row.end),
+			Incomplete: row.missing != "null" && row.missing != "[]", At: p.stamp(row.readAt), Digest: row.figures,
+		})
 		return p.err
 	})
 }
@@ -85,11 +99,18 @@ func readMade(ctx context.Context, q querier, into map[scheduler.Topic][]schedul
 // sources say since.
 func (s *Store) NoteCheck(ctx context.Context, topic scheduler.Topic, check scheduler.Check) error {
 	return s.write(ctx, "note check", func(t transaction) error {
-		_, err := t.exec(ctx, `INSERT INTO checks (report, campaign, period, edition, at, digest, change)
-			VALUES ($1, $2, $3, $4, $5, $6, $7)
+		_, err := t.exec(ctx, `INSERT INTO checks (report, campaign, period, edition, at, digest, change, seal)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 			ON CONFLICT (report, campaign, period) DO UPDATE SET
-				edition = excluded.edition, at = excluded.at, digest = excluded.digest, change = excluded.change`,
-			topic.Report, topic.Campaign, topic.Period, check.Edition, stamp(check.At), check.Digest, check.Change)
+				edition = excluded.edition, at = excluded.at, digest = excluded.digest, change = excluded.change,
+				seal = excluded.seal`,
+			topic.Report, topic.Campaign, topic.Period, check.Edition, stamp(check.At), check.Digest, check.Change,
+			sealOf(checkValues(topic, check, stamp(check.At))...))
 		return err
 	})
+}
+
+func checkValues(topic scheduler.Topic, check scheduler.Check, at string) []string {
+	return []string{topic.Report, topic.Campaign, topic.Period, strconv.Itoa(check.Edition), at, check.Digest,
+		strconv.FormatFloat(check.Change, 'g', -1, 64)}
 }

@@ -52,9 +52,10 @@ func (s *Store) send(ctx context.Context, t transaction, occurrence scheduler.Ke
 			args, width = append(args, values...), len(values)
 		}
 		insert := sql(`INSERT INTO deliveries (key, occurrence, recipient, recipient_name, dimension, value, subject, sender,
-			envelope_name, digest, form, document, doubt, state, reply, created, changed) VALUES `+tuples(len(chunk), width)+`
+			envelope_name, digest, form, document, doubt, state, reply, created, changed, seal) VALUES `+tuples(len(chunk), width)+`
 			ON CONFLICT (key) DO UPDATE SET
-				subject = excluded.subject, digest = excluded.digest, form = excluded.form, document = excluded.document,
+				recipient_name = excluded.recipient_name, subject = excluded.subject, sender = excluded.sender,
+				envelope_name = excluded.envelope_name, seal = excluded.seal, digest = excluded.digest, form = excluded.form, document = excluded.document,
 				state = excluded.state, reply = excluded.reply, changed = excluded.changed
 			WHERE deliveries.state = 'cancelled' RETURNING key`, args...)
 		fresh := map[string]bool{}
@@ -120,8 +121,10 @@ func (m *Mail) values(occurrence scheduler.Key, now string) []any {
 	if doubt == "" {
 		doubt = Redeliver
 	}
-	return []any{m.Key, string(occurrence), strings.ToLower(m.To.Email), m.To.Name, m.Slice.Dimension, m.Slice.Value, m.Subject,
-		m.Envelope.From, m.Envelope.Name, digestOf(m.Envelope.Raw), m.form(), m.documentDigest, doubt, m.state(), m.Refused, now, now}
+	d := Delivery{Key: m.Key, Occurrence: occurrence, From: m.Envelope.From, Name: m.Envelope.Name, Digest: digestOf(m.Envelope.Raw)}
+	d.To.Email = strings.ToLower(m.To.Email)
+	return []any{d.Key, string(occurrence), d.To.Email, m.To.Name, m.Slice.Dimension, m.Slice.Value, m.Subject,
+		d.From, d.Name, d.Digest, m.form(), m.documentDigest, doubt, m.state(), m.Refused, now, now, deliverySeal(&d)}
 }
 
 func (m *Mail) form() Form {

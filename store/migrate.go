@@ -48,6 +48,16 @@ func migrate(ctx context.Context, e engine) error {
 	if err != nil {
 		return err
 	}
+	return migrateTo(ctx, e, len(list))
+}
+
+// migrateTo is migrate as the release did whose tables had that version.
+func migrateTo(ctx context.Context, e engine, latest int) error {
+	list, err := steps()
+	if err != nil {
+		return err
+	}
+	list = list[:latest]
 	err = e.write(ctx, func(t transaction) error {
 		if err := e.lockSchema(ctx, t); err != nil {
 			return err

@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 
@@ -13,8 +14,8 @@ import (
 const occurrenceColumns = `key, report, campaign, period, edition, mark, name, first_day, last_day,
 	nominal, zone, planned, campaign_end, missing, reason`
 
-// occurrenceValues returns o in the order of occurrenceColumns.
-func occurrenceValues(o scheduler.Occurrence) ([]any, error) {
+// rowOf writes an occurrence as it is stored.
+func rowOf(o scheduler.Occurrence) (*occurrenceRow, error) {
 	missing, err := json.Marshal(o.Missing)
 	if err != nil {
 		return nil, fmt.Errorf("write missing datasets: %w", err)
@@ -23,17 +24,34 @@ func occurrenceValues(o scheduler.Occurrence) ([]any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write reason: %w", err)
 	}
-	return []any{
-		string(o.Key()), o.Topic.Report, o.Topic.Campaign, o.Topic.Period, o.Edition, string(o.Mark), o.Name,
-		o.Period.First.String(), o.Period.Last.String(), localText(o.Nominal), o.Zone, stamp(o.At), o.End.String(),
-		string(missing), string(reason),
+	return &occurrenceRow{
+		occurrence: o, key: string(o.Key()), mark: string(o.Mark), first: o.Period.First.String(), last: o.Period.Last.String(),
+		nominal: localText(o.Nominal), planned: stamp(o.At), end: o.End.String(), missing: string(missing), reason: string(reason),
 	}, nil
+}
+
+// values returns the row in the order of occurrenceColumns.
+func (r *occurrenceRow) values() []any {
+	o := &r.occurrence
+	return []any{
+		r.key, o.Topic.Report, o.Topic.Campaign, o.Topic.Period, o.Edition, r.mark, o.Name,
+		r.first, r.last, r.nominal, o.Zone, r.planned, r.end, r.missing, r.reason,
+	}
+}
+
+// made is what the scheduler compares the occurrence by before it is made.
+func (r *occurrenceRow) made() *madeRow {
+	t := r.occurrence.Topic
+	return &madeRow{report: t.Report, campaign: t.Campaign, period: t.Period, edition: r.occurrence.Edition,
+		mark: r.mark, end: r.end, missing: r.missing}
 }
 
 // occurrenceRow takes the columns of an occurrence from a row.
 type occurrenceRow struct {
 	occurrence                                                     scheduler.Occurrence
 	key, mark, first, last, nominal, planned, end, missing, reason string
+
+	seal string // terms_seal, scanned after them; "" if it is not
 }
 
 // dest returns where to scan occurrenceColumns to.
@@ -57,6 +75,9 @@ func (r *occurrenceRow) read() (scheduler.Occurrence, error) {
 	var reason reasonRow
 	p.json(r.reason, &reason)
 	o.Reason = reason.read(&p)
+	if p.err == nil && r.seal != "" && r.seal != r.termsSeal() {
+		p.err = errors.New("it has another seal")
+	}
 	if p.err == nil && string(o.Key()) != r.key {
 		p.err = fmt.Errorf("it is about %v, edition %d, which has another key", o.Topic, o.Edition)
 	}

@@ -77,8 +77,8 @@ func noteHighest(ctx context.Context, t transaction, at string) error {
 }
 
 func noteFirstSeen(ctx context.Context, t transaction, report string, day calendar.Date) error {
-	_, err := t.exec(ctx, "INSERT INTO reports (name, first_seen) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING",
-		report, day.String())
+	_, err := t.exec(ctx, "INSERT INTO reports (name, first_seen, seal) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING",
+		report, day.String(), sealOf(report, day.String()))
 	return err
 }
 
@@ -154,18 +154,19 @@ func (s *Store) insertChunk(ctx context.Context, t transaction, chunk []planned)
 	var args []any
 	width := 0
 	for _, p := range chunk {
-		values, err := occurrenceValues(p.Occurrence)
+		row, err := rowOf(p.Occurrence)
 		if err != nil {
 			return nil, fmt.Errorf("occurrence %s: %w", p.Key(), err)
 		}
-		values = append(values, p.state, p.why, s.now(), s.now())
+		values := append(row.values(), p.state, p.why, s.now(), s.now(), row.termsSeal(), row.made().seal())
 		args, width = append(args, values...), len(values)
 	}
-	insert := sql(`INSERT INTO occurrences (`+occurrenceColumns+`, state, why, created, changed) VALUES `+tuples(len(chunk), width)+`
+	insert := sql(`INSERT INTO occurrences (`+occurrenceColumns+`, state, why, created, changed, terms_seal, made_seal) VALUES `+tuples(len(chunk), width)+`
 		ON CONFLICT (key) DO UPDATE SET
 			state = excluded.state, why = excluded.why, reason = excluded.reason, mark = excluded.mark,
-			first_day = excluded.first_day, last_day = excluded.last_day, nominal = excluded.nominal,
-			zone = excluded.zone, planned = excluded.planned, changed = excluded.changed
+			name = excluded.name, first_day = excluded.first_day, last_day = excluded.last_day, nominal = excluded.nominal,
+			zone = excluded.zone, planned = excluded.planned, campaign_end = excluded.campaign_end, missing = excluded.missing,
+			changed = excluded.changed, terms_seal = excluded.terms_seal, made_seal = excluded.made_seal
 		WHERE occurrences.state = 'skipped' AND excluded.state <> 'skipped'
 		RETURNING key`, args...)
 	inserted := map[string]bool{}

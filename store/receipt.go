@@ -11,18 +11,32 @@ import (
 // have returned nil, before it is; from then on a crash leaves the delivery in
 // doubt. It returns a *LostError if the claim is lost: then nothing may be sent.
 func (s *Store) Dot(ctx context.Context, c *MailClaim) error {
-	return s.write(ctx, "record dot of "+c.Delivery.Key, func(t transaction) error {
+	return s.writeStep(ctx, "record dot of "+c.Delivery.Key, func(t transaction) (int64, error) {
 		n, err := t.exec(ctx, `UPDATE deliveries SET state = $1, changed = $2
 			WHERE key = $3 AND job_id = $4 AND attempt = $5 AND state = 'sending'`,
 			Dot, s.now(), c.Delivery.Key, c.fence.job, c.fence.attempt)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		if n == 0 {
-			return &LostError{Key: c.Delivery.Key}
+			return 0, &LostError{Key: c.Delivery.Key}
 		}
-		return s.step(ctx, t, c.Delivery.Key, Step{State: Dot, Attempt: c.Delivery.Tries})
+		return s.numbered(ctx, t, c.Delivery.Key, Step{State: Dot, Attempt: c.Delivery.Tries})
 	})
+}
+
+// writeStep is write for a step of a mail on its way out, which must not be
+// forgotten: fn returns its number.
+func (s *Store) writeStep(ctx context.Context, purpose string, fn func(transaction) (int64, error)) error {
+	var line int64
+	err := s.write(ctx, purpose, func(t transaction) (err error) {
+		line, err = fn(t)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.engine.testify(line)
 }
 
 // Record ends an attempt with its receipt. Where the delivery is to be tried
@@ -33,17 +47,18 @@ func (s *Store) Dot(ctx context.Context, c *MailClaim) error {
 func (s *Store) Record(ctx context.Context, c *MailClaim, receipt delivery.Receipt, next time.Time) error {
 	ctx = context.WithoutCancel(ctx)
 	e := endingOf(receipt, next)
-	if e.state == InDoubt && c.Delivery.Doubt == HoldForHuman {
+	if e.state == InDoubt && c.Delivery.Doubt != Redeliver {
 		e.until = time.Time{}
 	}
-	return s.write(ctx, "record receipt of "+c.Delivery.Key, func(t transaction) error {
+	return s.writeStep(ctx, "record receipt of "+c.Delivery.Key, func(t transaction) (int64, error) {
 		if err := s.holds(ctx, t, c); err != nil {
-			return err
+			return 0, err
 		}
-		if err := s.step(ctx, t, c.Delivery.Key, Step{State: e.state, Attempt: c.Delivery.Tries, Receipt: &receipt}); err != nil {
-			return err
+		line, err := s.numbered(ctx, t, c.Delivery.Key, Step{State: e.state, Attempt: c.Delivery.Tries, Receipt: &receipt})
+		if err != nil {
+			return 0, err
 		}
-		return s.end(ctx, t, &c.Delivery, e)
+		return line, s.end(ctx, t, &c.Delivery, e)
 	})
 }
 

@@ -23,6 +23,7 @@ import (
 // polling for the lock; reads have connections of their own.
 type sqliteEngine struct {
 	path    string
+	witness *witness
 	writer  *databasesql.DB
 	readers *databasesql.DB
 	jobs    *jobInserter[*databasesql.Tx]
@@ -40,7 +41,7 @@ func openSQLite(path string) (*sqliteEngine, error) {
 	if err := prepareFile(abs); err != nil {
 		return nil, err
 	}
-	e := &sqliteEngine{path: abs}
+	e := &sqliteEngine{path: abs, witness: &witness{path: abs + ".witness"}}
 	// FULL: with NORMAL a power cut loses commits that were acknowledged.
 	if e.writer, err = databasesql.Open("sqlite", sqliteDSN(abs, "immediate", "journal_mode(WAL)", "synchronous(FULL)")); err != nil {
 		return nil, fmt.Errorf("open store %s: %w", path, err)
@@ -166,7 +167,9 @@ func (e *sqliteEngine) identity(context.Context, querier) (string, error) { retu
 
 func (e *sqliteEngine) lastWorker() string { return "(attempted_by ->> -1)" }
 
-func (e *sqliteEngine) close() error { return errors.Join(e.readers.Close(), e.writer.Close()) }
+func (e *sqliteEngine) close() error {
+	return errors.Join(e.readers.Close(), e.writer.Close(), e.witness.close())
+}
 
 type sqliteTx struct {
 	tx   *databasesql.Tx

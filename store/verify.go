@@ -21,11 +21,11 @@ func (s *Store) Verify(ctx context.Context) (damaged []error, err error) {
 	if err := note(s.engine.verify(ctx)); err != nil {
 		return damaged, fmt.Errorf("verify store: %w", err)
 	}
+	if err := note(s.readRows(ctx, "")); err != nil {
+		return damaged, err
+	}
 	var digests []string
-	err = s.read(ctx, "verify occurrences", func(q querier) error {
-		if _, err := readLines(ctx, q, sql("SELECT "+lineColumns+" FROM occurrences")); err != nil {
-			return err
-		}
+	err = s.read(ctx, "verify contents", func(q querier) error {
 		return each(ctx, q, sql("SELECT digest FROM contents"), func(r rows) error {
 			var digest string
 			err := r.Scan(&digest)
@@ -42,6 +42,23 @@ func (s *Store) Verify(ctx context.Context) (damaged []error, err error) {
 		}
 	}
 	return damaged, nil
+}
+
+// readRows reads every row that says what is to be made and sent, of the
+// deliveries those that a condition chooses, since reading checks the seals.
+func (s *Store) readRows(ctx context.Context, deliveries string) error {
+	if _, err := s.Ledger(ctx); err != nil {
+		return err
+	}
+	return s.read(ctx, "read all rows", func(q querier) error {
+		if _, err := readLines(ctx, q, sql("SELECT "+lineColumns+" FROM occurrences")); err != nil {
+			return err
+		}
+		return each(ctx, q, sql("SELECT "+deliveryColumns+" FROM deliveries"+deliveries), func(r rows) error {
+			_, err := scanDelivery(r.Scan)
+			return err
+		})
+	})
 }
 
 // verify has SQLite examine its file.

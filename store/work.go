@@ -43,13 +43,21 @@ func (s *Store) Work(ctx context.Context, w Workers, n int) error {
 	if err != nil {
 		return fmt.Errorf("work: %w", err)
 	}
+	if err := s.examine(ctx); err != nil {
+		return errors.Join(unlessEnded(ctx, fmt.Errorf("work: %w", err)), release())
+	}
 	p, err := s.register(ctx, alone)
 	if err != nil {
 		return errors.Join(unlessEnded(ctx, fmt.Errorf("work: %w", err)), release())
 	}
+	// River ends when its context is cancelled; one whose time is up makes its
+	// notifier spin for ever.
+	running, end := context.WithCancel(context.WithoutCancel(ctx))
+	defer end()
+	defer context.AfterFunc(ctx, end)()
 	worker, err := s.engine.newWorker(s.riverConfig(p, w, n))
 	if err == nil {
-		err = worker.Start(ctx)
+		err = worker.Start(running)
 	}
 	if err != nil {
 		return errors.Join(unlessEnded(ctx, fmt.Errorf("work: start jobs: %w", err)), s.unregister(p), release())
@@ -63,10 +71,19 @@ func (s *Store) Work(ctx context.Context, w Workers, n int) error {
 	return errors.Join(err, s.unregister(p), release())
 }
 
+// examine looks for damage before anything is done on the strength of what is
+// stored. An index that misses a row would let a report be made again.
+func (s *Store) examine(ctx context.Context) error {
+	if err := s.engine.verify(ctx); err != nil {
+		return err
+	}
+	return s.readRows(ctx, " WHERE job_id IS NOT NULL")
+}
+
 // unlessEnded makes nothing of an error by which ctx called work off before it
 // began: to be told to end is no failure.
 func unlessEnded(ctx context.Context, err error) error {
-	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+	if ctx.Err() != nil && (errors.Is(err, ctx.Err()) || errors.Is(err, context.Canceled)) {
 		return nil
 	}
 	return err

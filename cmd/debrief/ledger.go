@@ -336,3 +336,49 @@ func confirmClockCommand(a *app) *cobra.Command {
 	cmd.Flags().StringVar(&f.who, "by", "", "who does this; the machine's user if not given")
 	return cmd
 }
+
+func markRestoredCommand(a *app) *cobra.Command {
+	var f ledgerFlags
+	cmd := &cobra.Command{
+		Use:   "mark-restored",
+		Short: "Say that the store is an older copy of itself, so that nothing is sent twice",
+		Long: `mark-restored is for a store that was put back by means that debrief cannot notice,
+such as a snapshot of a whole machine. What may have been sent since the copy was
+made waits for a person: approve or cancel reports, resend mails. End every
+debrief serve before.`,
+		Example: "  debrief mark-restored --config debrief.yaml",
+		Args:    noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.inLedger(cmd.Context(), f.config, func(_ *config.Config, s *store.Store) error {
+				return s.MarkRestored(cmd.Context(), a.me(f.who))
+			})
+		},
+	}
+	configFlag(cmd, &f.config)
+	cmd.Flags().StringVar(&f.who, "by", "", "who does this; the machine's user if not given")
+	return cmd
+}
+
+func verifyCommand(a *app) *cobra.Command {
+	var f ledgerFlags
+	cmd := &cobra.Command{
+		Use:   "verify",
+		Short: "Read the whole store and say what is damaged",
+		Long: `verify reads every row, file and mail of the store and compares them with the
+checksums that were stored with them. It may run while debrief works.`,
+		Example: "  debrief verify --config debrief.yaml",
+		Args:    noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.inLedger(cmd.Context(), f.config, func(_ *config.Config, s *store.Store) error {
+				damaged, err := s.Verify(cmd.Context())
+				if err := errors.Join(append(damaged, err)...); err != nil {
+					return err
+				}
+				_, err = fmt.Fprintln(a.out, "the store is sound")
+				return err
+			})
+		},
+	}
+	configFlag(cmd, &f.config)
+	return cmd
+}

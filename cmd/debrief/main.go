@@ -80,7 +80,7 @@ every year before the budget, and mails a PDF and a workbook to their readers.`,
 	}
 	root.PersistentFlags().BoolVar(&a.verbose, "verbose", false, "log what is done to standard error")
 	root.AddCommand(demoCommand(a), runCommand(a), checkCommand(a), backtestCommand(a), initCommand(a), inspectCommand(a), kpisCommand(a), schemaCommand(a), themeCommand(a), serveCommand(a), upcomingCommand(a), historyCommand(a), showCommand(a), renderCommand(a),
-		approveCommand(a), cancelCommand(a), retryCommand(a), resendCommand(a), stoppedCommand(a), resumeCommand(a), bouncesCommand(a), pruneCommand(a), backupCommand(a), confirmClockCommand(a), versionCommand(a))
+		approveCommand(a), cancelCommand(a), retryCommand(a), resendCommand(a), stoppedCommand(a), resumeCommand(a), bouncesCommand(a), pruneCommand(a), backupCommand(a), confirmClockCommand(a), verifyCommand(a), markRestoredCommand(a), versionCommand(a))
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return &usageError{&hinted{err: err, hint: fmt.Sprintf("see %s --help", cmd.CommandPath())}}
 	})
