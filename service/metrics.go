@@ -37,6 +37,13 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 		notices:   prometheus.NewCounter(prometheus.CounterOpts{Name: "debrief_notices_total", Help: "Failures that the operator was told of."}),
 		oldestDue: prometheus.NewGauge(prometheus.GaugeOpts{Name: "debrief_oldest_due_seconds", Help: "Age of the oldest report that is due and not finished; 0 if there is none."}),
 	}
+	// A series that begins with 1 has not increased, as Prometheus sees it.
+	for _, what := range []string{"tick", "plan", "report", "notice", "mailbox"} {
+		m.failures.WithLabelValues(what)
+	}
+	for _, o := range []delivery.Outcome{delivery.Accepted, delivery.Deferred, delivery.Failed, delivery.InDoubt} {
+		m.attempts.WithLabelValues(string(o))
+	}
 	r.MustRegister(m.lastTick, m.planned, m.making, m.failures, m.attempts, m.limited, m.bounces, m.links, m.notices, m.oldestDue)
 	return m
 }

@@ -242,7 +242,7 @@ func (e *haltedError) Advice() string {
 // tickFailed logs, counts and reports a tick that failed, at most once a day
 // by mail. One that ends with the service has not failed.
 func (s *Service) tickFailed(ctx context.Context, err error) {
-	if ctx.Err() != nil {
+	if ctx.Err() != nil || errors.Is(err, context.Canceled) {
 		return
 	}
 	set := s.current()
@@ -256,19 +256,23 @@ func (s *Service) tickFailed(ctx context.Context, err error) {
 // person before the operator hears of it.
 const patience = 2 * time.Hour
 
-// overdue looks for reports that are due and did not happen.
+// overdue looks for reports that are due and did not happen, and for mails that
+// nobody tried to send.
 func (s *Service) overdue(ctx context.Context, set Settings, now time.Time) error {
-	lines, err := set.Store.History(ctx, store.Filter{States: []store.State{store.Planned, store.Generating}})
+	lines, err := set.Store.History(ctx, store.Filter{States: []store.State{store.Planned, store.Generating, store.Delivering}})
 	if err != nil {
 		return err
 	}
 	oldest := time.Duration(0)
 	for _, l := range lines {
+		if l.State == store.Delivering && l.Mails[store.Rendered] == 0 {
+			continue // what is deferred is told of mail by mail
+		}
 		age := now.Sub(l.Changed)
 		oldest = max(oldest, age)
 		if age > patience {
 			s.notify(ctx, set, notice{operator: set.Operator, about: l.Report, key: "overdue " + string(l.Key),
-				what: "The report " + l.Report + " about " + l.Name + " is overdue", why: "It was planned, and nothing has come of it since. " + l.Why,
+				what: "The report " + l.Report + " about " + l.Name + " is overdue", why: "It is " + string(l.State) + ", and nothing has come of it since. " + l.Why,
 				todo: "Look whether debrief serve is running, then at: debrief show " + string(l.Key)[:8]})
 		}
 	}

@@ -452,3 +452,64 @@ func TestWhatDidNotHappenRaisesAnAlarm(t *testing.T) {
 		t.Errorf("alarms = %v", got)
 	}
 }
+
+// TestLateMailRaisesAnAlarm: after an hour, once, and again when it is given up.
+func TestLateMailRaisesAnAlarm(t *testing.T) {
+	o := open(t, nil)
+	o.post.answer = func(to string, _ int) delivery.Receipt {
+		if to == maria.Email {
+			return delivery.Receipt{Outcome: delivery.Deferred, Fault: delivery.Temporary, Phase: delivery.Rcpt, Code: 451, Reply: "451 try later"}
+		}
+		return delivery.Receipt{Outcome: delivery.Accepted, Phase: delivery.Dot, Code: 250}
+	}
+	o.day(13)
+	set := o.current()
+	claim := &store.MailClaim{Delivery: store.Delivery{Key: "k", To: delivery.Address{Email: maria.Email}, Doubt: store.Redeliver}}
+	claim.Attempts.First = o.clock.Now()
+	try := func(r delivery.Receipt, next time.Time) []string {
+		t.Helper()
+		if err := o.after(t.Context(), set, claim, attempt{r, next, errors.New("451 try later")}); err != nil {
+			t.Fatal(err)
+		}
+		got := o.post.inbox(operator.Email)
+		for i := range got {
+			got[i] = strings.ReplaceAll(got[i], "=\r\n", "") // quoted-printable
+		}
+		return got
+	}
+	deferred := delivery.Receipt{Outcome: delivery.Deferred, Fault: delivery.Temporary}
+	o.clock.Advance(51 * time.Minute)
+	if got := try(deferred, o.clock.Now().Add(time.Hour)); len(got) != 0 {
+		t.Errorf("alarm before its time: %v", got)
+	}
+	o.clock.Advance(time.Hour)
+	try(deferred, o.clock.Now().Add(time.Hour))
+	if got := try(deferred, o.clock.Now().Add(time.Hour)); len(got) != 1 || !strings.Contains(got[0], "on its way for over an hour") {
+		t.Errorf("alarms = %v", got)
+	}
+	if got := try(deferred, time.Time{}); len(got) != 2 || !strings.Contains(got[1], "was given up") {
+		t.Errorf("alarms = %v", got)
+	}
+	claim.Delivery.Doubt = store.HoldForHuman
+	if got := try(delivery.Receipt{Outcome: delivery.InDoubt}, time.Time{}); len(got) != 3 || !strings.Contains(got[2], "in doubt and held") {
+		t.Errorf("alarms = %v", got)
+	}
+}
+
+// TestMetricsBeginAtZero: an alarm on an increase must see the first failure.
+func TestMetricsBeginAtZero(t *testing.T) {
+	registry := prometheus.NewRegistry()
+	NewMetrics(registry)
+	families, err := registry.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range families {
+		if want := map[string]int{"debrief_failures_total": 5, "debrief_mail_attempts_total": 4}[f.GetName()]; want > 0 && len(f.GetMetric()) != want {
+			t.Errorf("%s has %d series, want %d", f.GetName(), len(f.GetMetric()), want)
+		}
+	}
+	if len(families) != 7 {
+		t.Errorf("%d families", len(families))
+	}
+}

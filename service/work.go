@@ -167,7 +167,7 @@ func (s *Service) deliver(ctx context.Context, c *store.MailClaim) error {
 			next = at
 		}
 	}
-	return errors.Join(set.Store.Record(ctx, c, receipt, next), s.after(ctx, set, c, receipt, err))
+	return errors.Join(set.Store.Record(ctx, c, receipt, next), s.after(ctx, set, c, attempt{receipt, next, err}))
 }
 
 // send hands one mail to the transport. One that was never composed, as its
@@ -201,9 +201,21 @@ func again(r delivery.Receipt) bool {
 	return r.Outcome == delivery.Deferred || r.Outcome == delivery.InDoubt || r.Fault == delivery.Configuration
 }
 
+// attempt is how an attempt at a mail went.
+type attempt struct {
+	receipt delivery.Receipt
+	next    time.Time // when it is made again; zero if it is not
+	err     error
+}
+
+// lateAfter is how long a mail may be on its way before the operator hears of it.
+const lateAfter = time.Hour
+
 // after logs and counts an attempt, pauses the relay on a fault that is
-// nobody's but the configuration's, and tells the operator of what was given up.
-func (s *Service) after(ctx context.Context, set Settings, c *store.MailClaim, r delivery.Receipt, err error) error {
+// nobody's but the configuration's, and tells the operator of a mail that is
+// late, was given up or waits for a person.
+func (s *Service) after(ctx context.Context, set Settings, c *store.MailClaim, a attempt) error {
+	r, err := a.receipt, a.err
 	set.Metrics.attempted(r.Outcome)
 	if err == nil {
 		set.Log.Info("mail accepted", "to", c.Delivery.To.Email, "reply", r.Reply)
@@ -211,6 +223,7 @@ func (s *Service) after(ctx context.Context, set Settings, c *store.MailClaim, r
 	}
 	set.Log.Warn("mail not accepted", "to", c.Delivery.To.Email, "outcome", r.Outcome, "fault", r.Fault, "error", err)
 	n := notice{operator: set.operatorOf(c.About.Report), about: c.About.Report, why: err.Error()}
+	mail := fmt.Sprintf("The mail about %s to %s", c.About.Name, c.Delivery.To.Email)
 	switch {
 	case r.Fault == delivery.Configuration:
 		pause := store.Pause{Relay: relayName, Why: err.Error(), Until: set.Clock.Now().Add(relayPause)}
@@ -220,7 +233,7 @@ func (s *Service) after(ctx context.Context, set Settings, c *store.MailClaim, r
 		n.key, n.what = "relay "+calendar.DateOf(set.Clock.Now()).String(), "The mail server refuses debrief itself"
 		n.todo = "No reader lost anything: mails wait and are tried again. Check the log-in and the sender, then run: debrief check"
 	case r.Outcome == delivery.Failed:
-		n.key, n.what = "failed "+c.Delivery.Key, fmt.Sprintf("The mail about %s to %s was refused for good", c.About.Name, c.Delivery.To.Email)
+		n.key, n.what = "failed "+c.Delivery.Key, mail+" was refused for good"
 		n.todo = "Check the address, then run: debrief resend"
 		if r.Fault == delivery.TooBig {
 			n.todo = tooBigTodo
@@ -228,6 +241,15 @@ func (s *Service) after(ctx context.Context, set Settings, c *store.MailClaim, r
 		if r.Fault == delivery.TooBig && set.Post.Linking != nil {
 			n.todo = "The mail is too big even with links in place of its files: have the mail server take bigger ones, then run: debrief resend"
 		}
+	case r.Outcome == delivery.InDoubt && c.Delivery.Doubt != store.Redeliver:
+		n.key, n.what = "doubt "+c.Delivery.Key, mail+" is in doubt and held"
+		n.todo = "Ask the reader whether it arrived; if not, run: debrief resend"
+	case a.next.IsZero():
+		n.key, n.what = "given up "+c.Delivery.Key, mail+" was given up"
+		n.todo = "Look at the mail server, then run: debrief resend"
+	case set.Clock.Since(c.Attempts.First) >= lateAfter:
+		n.key, n.what = "late "+c.Delivery.Key, mail+" has been on its way for over an hour"
+		n.todo = "It is tried again by itself for five days. Look at the mail server and at the address"
 	default:
 		return nil
 	}

@@ -127,7 +127,10 @@ func (s *Store) Relink(ctx context.Context, c *MailClaim, receipt delivery.Recei
 		if err := s.step(ctx, t, c.Delivery.Key, Step{State: Rendered, Attempt: c.Delivery.Tries, Note: linked.Note}); err != nil {
 			return err
 		}
-		if _, err := t.exec(ctx, "UPDATE deliveries SET digest = $1, form = $2 WHERE key = $3", digest, Linked, c.Delivery.Key); err != nil {
+		c.Delivery.Digest = digest
+		_, err := t.exec(ctx, "UPDATE deliveries SET digest = $1, form = $2, seal = $3 WHERE key = $4",
+			digest, Linked, deliverySeal(&c.Delivery), c.Delivery.Key)
+		if err != nil {
 			return err
 		}
 		return s.end(ctx, t, &c.Delivery, e)

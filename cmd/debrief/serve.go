@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"sync/atomic"
 	"time"
@@ -117,7 +118,7 @@ func (a *app) settings(ctx context.Context, h *house, ledger *store.Store) (serv
 	}
 	set := service.Settings{
 		Pipeline: h.pipe, Store: ledger, Post: post, Transport: way, Retry: delivery.DefaultSchedule(), Reports: h.reports(),
-		TickEvery: tickEvery, PlanEvery: planEvery, Workers: workers, Clock: clockwork.NewRealClock(), Log: a.log(),
+		TickEvery: tickEvery, PlanEvery: planEvery, Workers: workers, Clock: wallClock{clockwork.NewRealClock(), a.now}, Log: a.log(),
 	}
 	if p, ok := h.cfg.Operator(nil); ok {
 		set.Operator = &p
@@ -128,6 +129,22 @@ func (a *app) settings(ctx context.Context, h *house, ledger *store.Store) (serv
 	}
 	return set, nil
 }
+
+// wallClock shows the time that the program was given; what lasts is measured
+// by the machine.
+type wallClock struct {
+	clockwork.Clock
+	now func() time.Time
+}
+
+// Now implements clockwork.Clock.
+func (c wallClock) Now() time.Time { return c.now() }
+
+// Since implements clockwork.Clock.
+func (c wallClock) Since(t time.Time) time.Duration { return c.now().Sub(t) }
+
+// Until implements clockwork.Clock.
+func (c wallClock) Until(t time.Time) time.Duration { return t.Sub(c.now()) }
 
 // reports are the configuration's reports with their schedules.
 func (h *house) reports() []service.Report {
@@ -179,6 +196,7 @@ func stamp(file string) string {
 // pulse remembers the last healthy tick, and tells a watchman of each.
 type pulse struct {
 	now  func() time.Time
+	log  *slog.Logger
 	last atomic.Int64
 	ping atomic.Pointer[string] // address of the watchman; empty for none
 }
@@ -189,21 +207,41 @@ const silence = 10 * tickEvery
 // pingLimit is how long the watchman may take to answer.
 const pingLimit = 10 * time.Second
 
+func (p *pulse) live() { p.last.Store(p.now().UnixNano()) }
+
+// beat notes a healthy tick, and tells the watchman. One who does not answer
+// stops nothing; that he is not told is logged, without his address, which may
+// be a secret.
 func (p *pulse) beat(ctx context.Context) {
-	p.last.Store(p.now().UnixNano())
+	p.live()
 	address := p.ping.Load()
 	if address == nil || *address == "" {
 		return
 	}
+	if err := ping(ctx, *address); err != nil && ctx.Err() == nil {
+		p.log.Warn("serve.ping could not be fetched", "error", err)
+	}
+}
+
+func ping(ctx context.Context, address string) error {
 	ctx, cancel := context.WithTimeout(ctx, pingLimit)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, *address, nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
-		return // the watchman will notice the silence: that is what he is for
+		return errors.New("it is no web address")
 	}
-	if resp, err := http.DefaultClient.Do(req); err == nil {
-		resp.Body.Close()
+	resp, err := http.DefaultClient.Do(req)
+	var repeats *url.Error
+	if errors.As(err, &repeats) {
+		return repeats.Err
 	}
+	if err != nil {
+		return err
+	}
+	if resp.StatusCode/100 != 2 {
+		err = fmt.Errorf("the answer is %s", resp.Status)
+	}
+	return errors.Join(err, resp.Body.Close())
 }
 
 func (p *pulse) check() error {

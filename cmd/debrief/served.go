@@ -98,7 +98,7 @@ func (a *app) open(ctx context.Context, cfg *config.Config, registry prometheus.
 	if several {
 		own.organization = cfg.Organization.Name
 	}
-	o := &organization{app: &own, cfg: cfg, health: &pulse{now: a.now}}
+	o := &organization{app: &own, cfg: cfg, health: &pulse{now: a.now, log: own.log()}}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, o.close())
@@ -117,7 +117,7 @@ func (a *app) open(ctx context.Context, cfg *config.Config, registry prometheus.
 	set.Metrics = service.NewMetrics(prometheus.WrapRegistererWith(prometheus.Labels{"organization": cfg.Organization.Name}, registry))
 	set.Healthy = o.health.beat
 	o.health.ping.Store(&cfg.Serve.Ping)
-	o.health.beat(ctx)
+	o.health.live() // it is as good as it was before, until it has looked
 	o.service = service.New(set)
 	return o, nil
 }
