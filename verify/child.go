@@ -24,7 +24,7 @@ type child struct {
 // serve starts the program. Where under is given, it is run by those words, as
 // by a tracer.
 func (o *office) serve(binary string, under ...string) (*child, error) {
-	file, err := os.OpenFile(filepath.Join(filepath.Dir(o.dir), filepath.Base(o.dir)+".log"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	file, err := os.OpenFile(o.logFile(), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
 	if err != nil {
 		return nil, fmt.Errorf("open log: %w", err)
 	}
@@ -42,6 +42,11 @@ func (o *office) serve(binary string, under ...string) (*child, error) {
 		close(c.exited)
 	}()
 	return c, nil
+}
+
+// logFile is where the program's words go.
+func (o *office) logFile() string {
+	return filepath.Join(filepath.Dir(o.dir), filepath.Base(o.dir)+".log")
 }
 
 // signal sends a signal to the child and those that it started.

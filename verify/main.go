@@ -135,6 +135,8 @@ func rows() []row {
 		{"B4", "the n-th write or flush of the store fails", 10, proveBrokenDisk},
 		{"B5", "the disk is full for a while", 5, proveFullDisk},
 		{"B7", "SIGTERM at random moments", 10, proveStop},
+		{"B8", "killed while a store is brought up to date; stores of releases to come", 8, proveUpgrade},
+		{"B9", "flipped bits, truncation, older copies of the store", 12, proveDamage},
 		{"C1", "several processes on PostgreSQL: kill, pause, stop, database restart", 10, proveCluster},
 		{"D2", "kill between the dot and the record of the answer", 10, proveDot},
 		{"D3", "mail servers of the trade, killed and greylisting", 30, proveServers},
