@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"sync/atomic"
 	"syscall"
 )
 
@@ -62,4 +63,52 @@ func (t mortalTransaction) exec(ctx context.Context, text string, args ...any) (
 
 func (t mortalTransaction) migrateJobs(ctx context.Context) error {
 	return errors.Join(t.mortal.step(), t.transaction.migrateJobs(ctx), t.mortal.step())
+}
+
+// CountStatements counts the statements of a store from now on.
+func CountStatements(s *Store) func() int64 {
+	counting := &countingEngine{engine: s.engine}
+	s.engine = counting
+	return counting.n.Load
+}
+
+type countingEngine struct {
+	engine
+	n atomic.Int64
+}
+
+func (c *countingEngine) read(ctx context.Context, fn func(querier) error) error {
+	return c.engine.read(ctx, func(q querier) error { return fn(countingQuerier{q, &c.n}) })
+}
+
+func (c *countingEngine) write(ctx context.Context, fn func(transaction) error) error {
+	return c.engine.write(ctx, func(t transaction) error { return fn(countingTransaction{t, countingQuerier{t, &c.n}}) })
+}
+
+type countingQuerier struct {
+	querier
+	n *atomic.Int64
+}
+
+func (c countingQuerier) exec(ctx context.Context, text string, args ...any) (int64, error) {
+	c.n.Add(1)
+	return c.querier.exec(ctx, text, args...)
+}
+
+func (c countingQuerier) query(ctx context.Context, text string, args ...any) (rows, error) {
+	c.n.Add(1)
+	return c.querier.query(ctx, text, args...)
+}
+
+type countingTransaction struct {
+	transaction
+	counted countingQuerier
+}
+
+func (c countingTransaction) exec(ctx context.Context, text string, args ...any) (int64, error) {
+	return c.counted.exec(ctx, text, args...)
+}
+
+func (c countingTransaction) query(ctx context.Context, text string, args ...any) (rows, error) {
+	return c.counted.query(ctx, text, args...)
 }

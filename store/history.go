@@ -94,8 +94,8 @@ func readLines(ctx context.Context, q querier, query statement) (lines []Line, e
 			return err
 		}
 		line.Key, line.State, line.Mails = scheduler.Key(row.key), State(state), map[DeliveryState]int{}
-		if err := line.State.known(row.key); err != nil {
-			return err
+		if !line.State.known() {
+			return unknownState(row.key, state)
 		}
 		line.Changed, err = parseStamp(changed)
 		lines = append(lines, line)

@@ -79,12 +79,11 @@ func readMade(ctx context.Context, q querier, into map[scheduler.Topic][]schedul
 			return err
 		}
 		topic := scheduler.Topic{Report: row.report, Campaign: row.campaign, Period: row.period}
-		key := string(topic.Key(row.edition))
 		if seal != "" && seal != row.seal() {
-			return &CorruptError{What: "occurrence " + key, Why: "it has another seal"}
+			return &CorruptError{What: "occurrence " + string(topic.Key(row.edition)), Why: "it has another seal"}
 		}
-		if err := State(state).known(key); err != nil {
-			return err
+		if !State(state).known() {
+			return unknownState(string(topic.Key(row.edition)), state)
 		}
 		var p parser
 		into[topic] = append(into[topic], scheduler.Made{

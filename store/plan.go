@@ -98,7 +98,22 @@ func (s *Store) skip(ctx context.Context, t transaction, idle []scheduler.Idle) 
 			skipped = append(skipped, planned{o, Skipped, i.Reason.String()})
 		}
 	}
-	_, err := s.insert(ctx, t, skipped)
+	if len(skipped) == 0 {
+		return nil
+	}
+	// Until the next one is made, each tick finds the same ones.
+	noted := map[string]bool{}
+	err := each(ctx, t, sql("SELECT key FROM occurrences WHERE state = $1", Skipped), func(r rows) error {
+		var key string
+		err := r.Scan(&key)
+		noted[key] = true
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	skipped = slices.DeleteFunc(skipped, func(p planned) bool { return noted[string(p.Key())] })
+	_, err = s.insert(ctx, t, skipped)
 	return err
 }
 

@@ -1,9 +1,10 @@
 package store
 
 import (
+	"encoding/binary"
+	"encoding/hex"
 	"fmt"
 	"hash/crc32"
-	"slices"
 	"strconv"
 )
 
@@ -14,12 +15,12 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 // that flips inside a value, and one in a date can send a report once more, one
 // in an address send it to somebody else.
 func sealOf(values ...string) string {
-	sum := uint32(0)
+	buffer := make([]byte, 0, 512) // of the stack, as a rule
 	for _, v := range values {
-		sum = crc32.Update(sum, castagnoli, []byte(v))
-		sum = crc32.Update(sum, castagnoli, []byte{0})
+		buffer = append(append(buffer, v...), 0)
 	}
-	return fmt.Sprintf("%08x", sum)
+	sum := crc32.Checksum(buffer, castagnoli)
+	return hex.EncodeToString(binary.BigEndian.AppendUint32(nil, sum))
 }
 
 // broken reports whether values are not those that were sealed. A row without
@@ -47,17 +48,17 @@ func (m *madeRow) seal() string {
 	return sealOf(m.report, m.campaign, m.period, strconv.Itoa(m.edition), m.mark, m.end, m.missing, m.readAt, m.figures)
 }
 
-// states are all that there are.
-func states() []State {
-	return []State{Planned, Generating, Held, Delivering, Done, Failed, Cancelled, Withdrawn, Skipped}
+// known reports whether there is such a state.
+func (s State) known() bool {
+	switch s {
+	case Planned, Generating, Held, Delivering, Done, Failed, Cancelled, Withdrawn, Skipped:
+		return true
+	}
+	return false
 }
 
-// known refuses a state that there is not.
-func (s State) known(key string) error {
-	if slices.Contains(states(), s) {
-		return nil
-	}
-	return &CorruptError{What: "occurrence " + key, Why: fmt.Sprintf("its state is %q", string(s))}
+func unknownState(key, state string) error {
+	return &CorruptError{What: "occurrence " + key, Why: fmt.Sprintf("its state is %q", state)}
 }
 
 // deliverySeal is over what decides which bytes go to whom.

@@ -18,7 +18,7 @@ import (
 )
 
 // meddle changes a store behind its back.
-func meddle(t *testing.T, address, statement string) {
+func meddle(t testing.TB, address, statement string) {
 	t.Helper()
 	db := behind(t, address)
 	defer db.Close()
@@ -38,7 +38,7 @@ func count(t *testing.T, address, condition string) (n int) {
 	return n
 }
 
-func behind(t *testing.T, address string) *sql.DB {
+func behind(t testing.TB, address string) *sql.DB {
 	t.Helper()
 	driver, dsn := "sqlite", "file:"+address+"?_pragma=busy_timeout(5000)"
 	if strings.HasPrefix(address, "postgres") {

@@ -26,12 +26,10 @@ type bug struct {
 func testRows() map[string][]string {
 	return map[string][]string{
 		"A1": {"./calendar", "TestEveryTransition"},
-		"A4": {"./scheduler", "TestDowntime"},
 		"A5": {"./scheduler", "TestClockJumps"},
 		"D1": {"./delivery/smtp", "TestFaults"},
-		"D7": {"./delivery", "TestHeaderInjection"},
 		"E2": {"./sources/xlsx", "TestBombs"},
-		"F3": {"./sources/sqldb", "TestWritesAreRefused"},
+		"F3": {"./sources/sqldb", "TestReadOnly"},
 		"G1": {"./assess", "TestSliceHoldsNothingOfTheOthers"},
 	}
 }
@@ -46,7 +44,6 @@ func bugs() []bug {
 		{"gaps-ignored", "A1", 0, []edit{{"calendar/local.go", `return start.UTC()`, `return at.UTC()`}}},
 		{"clock-back-unnoticed", "A5", 0, []edit{{"scheduler/due.go", `back > MaxClockBack {`, `back > 1000*MaxClockBack {`}}},
 		{"lost-answer-is-a-failure", "D1", 0, []edit{{"delivery/smtp/transaction.go", `return r, lost(delivery.Dot, err).because(ctx)`, `return r, lost(delivery.Body, err).because(ctx)`}}},
-		{"line-breaks-pass", "D7", 0, []edit{{"delivery/message.go", `if c < ' ' || c == 0x7f {`, `if c == 0x7f {`}}},
 		{"no-cell-budget", "E2", 0, []edit{{"sources/xlsx/book.go", `b.left -= int64(columns)`, `b.left -= 0 * int64(columns)`}}},
 		{"session-may-write", "F3", 0, []edit{{"sources/sqldb/sqlite.go", `"mode": {"ro"}`, `"mode": {"rw"}`}, {"sources/sqldb/sqlite.go", `"query_only(1)",`, ``}}},
 		{"slice-shows-all", "G1", 0, []edit{{"assess/cells.go", `part := in.Facts.All().Where(dim, value)`, `part := in.Facts.All()`}}},
@@ -80,7 +77,7 @@ func bugs() []bug {
 		}},
 		{"newer-store-opened", "B8", 4, []edit{{"store/migrate.go", `return &NewerError{Found: found, Known: latest}`, `return nil`}}},
 		{"migration-in-pieces", "B8", 16, []edit{{"store/migrate.go", "if _, err := t.exec(ctx, text); err != nil {\n\t\t\treturn fmt.Errorf(\"version", "if _, err := t.exec(ctx, text+\"; COMMIT; BEGIN\"); err != nil {\n\t\t\treturn fmt.Errorf(\"version"}}},
-		{"no-witness", "B9", 16, []edit{{"store/witness.go", `return last < seen, err`, `return false, err`}}},
+		{"no-witness", "B9", 16, []edit{{"store/witness.go", `return last < seen, err`, `return last < 0, err`}}},
 		{"backup-not-marked", "B9", 24, []edit{{"store/guard.go", `if backup != "" || known != "" || lost {`, `if known != "" || lost {`}}},
 		{"bytes-not-compared", "B9", 40, []edit{{"store/contents.go", `if digestOf(stored) != digest {`, `if len(stored) == 0 {`}}},
 		{"slow-reaper", "C1", 15, []edit{{"store/store.go", `setDefault(&o.Silence, 10*time.Second)`, `setDefault(&o.Silence, 25*time.Second)`}}},

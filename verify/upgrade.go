@@ -131,6 +131,7 @@ func (s *scene) meetNewer(ctx context.Context, run int, t *tally) error {
 	if err != nil {
 		return err
 	}
+	s.until(c.log.serving.Load) // the tables are there
 	s.await(s.bench.random.IntN(3))
 	c.kill()
 	had := len(s.sink.arrived())

@@ -11,3 +11,6 @@ ALTER TABLE deliveries ADD COLUMN seal TEXT NOT NULL DEFAULT '';
 ALTER TABLE reports ADD COLUMN seal TEXT NOT NULL DEFAULT '';
 
 ALTER TABLE checks ADD COLUMN seal TEXT NOT NULL DEFAULT '';
+
+-- What is open is looked for at each tick, among years of what is done.
+CREATE INDEX occurrences_state ON occurrences (state);
