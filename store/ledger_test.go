@@ -237,13 +237,13 @@ func BenchmarkLedger(b *testing.B) {
 	})
 }
 
-// BenchmarkDeliver measures mails of 100 kB from the claim to the receipt, with
+// BenchmarkDeliver measures mails of 300 kB from the claim to the receipt, with
 // all commits, by eight workers.
 func BenchmarkDeliver(b *testing.B) {
 	benchBoth(b, func(b *testing.B, s *store.Store) {
 		var in inbox
 		w := workers(s, 1, &in)
-		body := bytes.Repeat([]byte("0123456789\r\n"), 8500)
+		body := bytes.Repeat([]byte("0123456789\r\n"), 25_000)
 		begun := make(chan struct{})
 		w.Generate = func(ctx context.Context, c *store.ReportClaim) error {
 			list := mails(c, b.N)
