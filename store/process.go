@@ -11,6 +11,7 @@ import (
 // process is this process as the others see it.
 type process struct {
 	id    string
+	alone bool            // nobody else can be working
 	peers map[string]sign // of other processes
 	idle  map[attempt]int // how often a job of this process was seen running with nobody working on it
 }
@@ -28,7 +29,7 @@ var errGivenUp = errors.New("this process was given up for dead")
 // register makes the process known. If it is alone, the jobs of all others are
 // taken over at once.
 func (s *Store) register(ctx context.Context, alone bool) (*process, error) {
-	p := &process{id: rand.Text(), peers: map[string]sign{}, idle: map[attempt]int{}}
+	p := &process{id: rand.Text(), alone: alone, peers: map[string]sign{}, idle: map[attempt]int{}}
 	err := s.write(ctx, "register process", func(t transaction) error {
 		if alone {
 			if _, err := t.exec(ctx, "DELETE FROM processes"); err != nil {
@@ -76,8 +77,13 @@ func (s *Store) takeOver(ctx context.Context, t transaction) (int64, error) {
 		s.engine.lastWorker()+" NOT IN (SELECT id FROM processes)")
 }
 
-// sweepEvery is how many beats pass between two sweeps.
-const sweepEvery = 5
+// sweepEvery is how many beats pass between two sweeps, and aloneEvery between
+// two that are written down while nobody looks for them: each is a flush of the
+// disk.
+const (
+	sweepEvery = 5
+	aloneEvery = 30
+)
 
 // beat gives signs of life, and looks for those of others, until ctx ends.
 func (s *Store) beat(ctx context.Context, p *process) {
@@ -89,9 +95,11 @@ func (s *Store) beat(ctx context.Context, p *process) {
 			return
 		case <-ticker.C:
 		}
-		if err := s.pulse(ctx, p); err != nil && ctx.Err() == nil {
-			s.options.Log.Error("heartbeat failed", "error", err)
-			continue
+		if !p.alone || n%aloneEvery == 0 {
+			if err := s.pulse(ctx, p); err != nil && ctx.Err() == nil {
+				s.options.Log.Error("heartbeat failed", "error", err)
+				continue
+			}
 		}
 		if n%sweepEvery != 0 {
 			continue

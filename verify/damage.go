@@ -50,6 +50,7 @@ func (s *scene) damage(ctx context.Context, run int, t *tally) error {
 	if err != nil {
 		return err
 	}
+	had := len(s.sink.arrived())
 	how := b.random.IntN(8)
 	if how < 2 { // it goes on after the copy
 		if err := s.workAWhile(how); err != nil {
@@ -82,7 +83,8 @@ func (s *scene) damage(ctx context.Context, run int, t *tally) error {
 	if err := s.thaw(files); err != nil {
 		return err
 	}
-	return s.judgeDamage(ctx, run, t, damaged{what: what, was: was, had: len(s.sink.arrived()), spoke: len(s.said()), older: how < 2})
+	return s.judgeDamage(ctx, run, t, damaged{what: what, was: was, had: len(s.sink.arrived()), spoke: len(s.said()),
+		older: how == 1 || how == 0 && len(s.sink.arrived()) > had})
 }
 
 // workAWhile runs the program until some mails have arrived, and kills it. The
@@ -208,7 +210,7 @@ type damaged struct {
 	was   sight // what the ledger said before
 	had   int   // mails that had arrived
 	spoke int   // length of the log
-	older bool  // an older copy is in its place
+	older bool  // a copy is in its place that knows less
 }
 
 // judgeDamage lets the program work on what is there, as a service manager
