@@ -247,6 +247,8 @@ func TestUpgradeToForms(t *testing.T) {
 			"ALTER TABLE occurrences DROP COLUMN asked_mails", "ALTER TABLE occurrences DROP COLUMN asked_readers",
 			"DROP TABLE attachments", "DROP TABLE subscriptions", "DROP INDEX deliveries_document",
 			"ALTER TABLE deliveries DROP COLUMN form", "ALTER TABLE deliveries DROP COLUMN document",
+			"DROP INDEX occurrences_state", "ALTER TABLE occurrences DROP COLUMN terms_seal", "ALTER TABLE occurrences DROP COLUMN made_seal",
+			"ALTER TABLE deliveries DROP COLUMN seal", "ALTER TABLE reports DROP COLUMN seal", "ALTER TABLE checks DROP COLUMN seal",
 			"UPDATE debrief_schema SET version = 2",
 		} {
 			meddle(t, address, statement)

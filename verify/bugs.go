@@ -44,7 +44,7 @@ func bugs() []bug {
 		{"gaps-ignored", "A1", 0, []edit{{"calendar/local.go", `return start.UTC()`, `return at.UTC()`}}},
 		{"clock-back-unnoticed", "A5", 0, []edit{{"scheduler/due.go", `back > MaxClockBack {`, `back > 1000*MaxClockBack {`}}},
 		{"lost-answer-is-a-failure", "D1", 0, []edit{{"delivery/smtp/transaction.go", `return r, lost(delivery.Dot, err).because(ctx)`, `return r, lost(delivery.Body, err).because(ctx)`}}},
-		{"no-cell-budget", "E2", 0, []edit{{"sources/xlsx/book.go", `b.left -= int64(columns)`, `b.left -= 0 * int64(columns)`}}},
+		{"no-cell-budget", "E2", 0, []edit{{"sources/xlsx/book.go", `b.spent += int64(columns)`, `b.spent += 0 * int64(columns)`}}},
 		{"session-may-write", "F3", 0, []edit{{"sources/sqldb/sqlite.go", `"mode": {"ro"}`, `"mode": {"rw"}`}, {"sources/sqldb/sqlite.go", `"query_only(1)",`, ``}}},
 		{"slice-shows-all", "G1", 0, []edit{{"assess/cells.go", `part := in.Facts.All().Where(dim, value)`, `part := in.Facts.All()`}}},
 		{"no-flush", "B3", 25, []edit{{"store/sqlite.go", `"synchronous(FULL)"`, `"synchronous(OFF)"`}}},
