@@ -78,8 +78,6 @@ func bugs() []bug {
 		{"newer-store-opened", "B8", 4, []edit{{"store/migrate.go", `return &NewerError{Found: found, Known: latest}`, `return nil`}}},
 		{"migration-in-pieces", "B8", 16, []edit{{"store/migrate.go", "if _, err := t.exec(ctx, text); err != nil {\n\t\t\treturn fmt.Errorf(\"version", "if _, err := t.exec(ctx, text+\"; COMMIT; BEGIN\"); err != nil {\n\t\t\treturn fmt.Errorf(\"version"}}},
 		{"no-witness", "B9", 16, []edit{{"store/witness.go", `return last < seen, err`, `return last < 0, err`}}},
-		{"backup-not-marked", "B9", 24, []edit{{"store/guard.go", `if backup != "" || known != "" || lost {`, `if known != "" || lost {`}}},
-		{"bytes-not-compared", "B9", 40, []edit{{"store/contents.go", `if digestOf(stored) != digest {`, `if len(stored) == 0 {`}}},
 		{"slow-reaper", "C1", 15, []edit{{"store/store.go", `setDefault(&o.Silence, 10*time.Second)`, `setDefault(&o.Silence, 25*time.Second)`}}},
 	}
 }
