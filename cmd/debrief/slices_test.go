@@ -14,12 +14,12 @@ import (
 	"net/mail"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
-	"unicode/utf16"
 
 	"debrief/reports"
 	"debrief/reports/reporttest"
@@ -72,6 +72,9 @@ func channelName(i int) string  { return fmt.Sprintf("Kx%03dq", i) }
 func regionName(i int) string   { return fmt.Sprintf("Rz%03dw", i) }
 func campaignName(i int) string { return fmt.Sprintf("Cj%03dv", i) }
 func activityName(i int) string { return fmt.Sprintf("Ay%03dp", i) }
+
+// canaryForm is the form of all these names; file names have them in small letters.
+var canaryForm = regexp.MustCompile(`(?i)Kx\d{3}q|Rz\d{3}w|Cj\d{3}v|Ay\d{3}p`)
 
 // amounts are a channel's spend and revenue of a day: no two channels have sums
 // in common.
@@ -260,6 +263,8 @@ func (c *canaries) parts(seen map[string]string, contentType, encoding string, b
 	switch {
 	case media == "application/pdf":
 		seen[media] += c.pdf(raw)
+		// Titles and bookmarks are in two bytes a letter.
+		seen["file of the PDF"] += strings.ReplaceAll(string(raw), "\x00", "")
 	case strings.HasSuffix(media, "spreadsheetml.sheet"):
 		seen["workbook"] += c.workbook(raw)
 	case !strings.HasPrefix(media, "image/"):
@@ -267,8 +272,7 @@ func (c *canaries) parts(seen map[string]string, contentType, encoding string, b
 	}
 }
 
-// pdf returns the text of the pages and the file as it is, which holds titles
-// and bookmarks.
+// pdf returns the text of the pages.
 func (c *canaries) pdf(raw []byte) string {
 	c.t.Helper()
 	drawn, err := reporttest.PDFText(raw)
@@ -279,7 +283,7 @@ func (c *canaries) pdf(raw []byte) string {
 	for _, d := range drawn {
 		b.WriteString(d.Text)
 	}
-	return b.String() + string(raw)
+	return b.String()
 }
 
 // workbook returns all parts of the file.
@@ -310,29 +314,36 @@ func (c *canaries) judge(mail string, s slicer, seen map[string]string) {
 		return s.dimension == "channel" && i == s.value || s.dimension == "region" && i%regionCount == s.value
 	}
 	var forbidden []string
+	allowed := map[string]bool{strings.ToLower(regionName(s.value % regionCount)): true}
 	for i := range sliceCount {
-		if !own(i) {
-			forbidden = append(forbidden, channelName(i), campaignName(i), activityName(i))
+		if own(i) {
+			for _, name := range []string{channelName(i), campaignName(i), activityName(i)} {
+				allowed[strings.ToLower(name)] = true
+			}
+		} else {
 			forbidden = append(forbidden, sums(i)...)
-		}
-	}
-	for r := range regionCount {
-		if s.dimension == "region" && r != s.value || s.dimension == "channel" && r != s.value%regionCount {
-			forbidden = append(forbidden, regionName(r))
 		}
 	}
 	whole := c.whole()
 	if !s.benchmark {
 		forbidden = append(forbidden, whole...)
 	}
-	for _, medium := range []string{"subject", "names", "text/plain", "text/html", "application/pdf", "workbook"} {
-		text, ok := seen[medium]
-		if !ok || text == "" {
+	for _, medium := range []string{"subject", "names", "text/plain", "text/html", "application/pdf", "file of the PDF", "workbook"} {
+		text := seen[medium]
+		if text == "" {
 			c.t.Errorf("%s: there is no %s", mail, medium)
 		}
-		for _, canary := range forbidden {
-			if strings.Contains(text, canary) || medium == "application/pdf" && strings.Contains(text, wide(canary)) {
-				c.t.Errorf("%s, %s: shows %q", mail, medium, canary)
+		for _, name := range canaryForm.FindAllString(text, -1) {
+			if !allowed[strings.ToLower(name)] {
+				c.t.Errorf("%s, %s: names %s", mail, medium, name)
+			}
+		}
+		if medium == "file of the PDF" {
+			continue // packed, so that digits may be anything
+		}
+		for _, number := range forbidden {
+			if strings.Contains(text, number) {
+				c.t.Errorf("%s, %s: shows %q", mail, medium, number)
 			}
 		}
 	}
@@ -398,13 +409,4 @@ func grouped(v float64) string {
 		digits = digits[:at] + "," + digits[at:]
 	}
 	return digits
-}
-
-// wide is a text in the two bytes a letter of PDF strings.
-func wide(s string) string {
-	var b []byte
-	for _, u := range utf16.Encode([]rune(s)) {
-		b = append(b, byte(u>>8), byte(u))
-	}
-	return string(b)
 }
