@@ -2,7 +2,7 @@
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 
-.PHONY: build test quick fuzz bench demo pictures verify clean
+.PHONY: build test quick fuzz bench demo pictures gallery verify clean
 
 # build makes ./debrief, one file that needs nothing beside it.
 build:
@@ -48,9 +48,11 @@ pictures: build
 
 # gallery draws every kind of report; see docs/gallery/draw for what it needs.
 gallery: build
+	rm -rf .cache/gallery .cache/hard
 	./debrief demo --out .cache/gallery
 	./debrief run pulse --config .cache/gallery/debrief.yaml --as-of 2026-10-19 --out .cache/gallery
-	docs/gallery/draw .cache/gallery
+	./debrief demo --hard --out .cache/hard
+	docs/gallery/draw .cache/gallery .cache/hard
 
 clean:
 	rm -rf debrief debrief-demo preview outbox .cache

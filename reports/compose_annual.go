@@ -261,16 +261,7 @@ func leagueRow(r assess.Result) Row {
 
 func (c annualComposer) funnel() *Section { return funnelSection(c.r.Funnel) }
 
-func (c annualComposer) change() *Section {
-	if len(c.r.Bridges) == 0 {
-		return nil
-	}
-	s := bridgeSection(c.r.Bridges[0], c.lastYear())
-	for _, b := range c.r.Bridges[1:] {
-		s.further(b, c.lastYear())
-	}
-	return s
-}
+func (c annualComposer) change() *Section { return changeSection(c.r.Bridges, c.lastYear()) }
 
 func (c annualComposer) recommendations() *Section {
 	if len(c.r.Actions) == 0 {

@@ -11,12 +11,21 @@ import (
 // change explains the return against the campaign before, and what a sale or
 // lead cost.
 func (c campaignComposer) change() *Section {
-	if len(c.a.Bridges) == 0 {
-		return nil
-	}
-	s := bridgeSection(c.a.Bridges[0], c.against())
-	for _, b := range c.a.Bridges[1:] {
-		s.further(b, c.against())
+	return changeSection(c.a.Bridges, c.against())
+}
+
+// changeSection has a bridge for each KPI that changed by more than one part: a
+// single part is the change itself.
+func changeSection(bridges []*assess.Bridge, before Text) *Section {
+	var s *Section
+	for _, b := range bridges {
+		switch {
+		case len(b.Parts) < 2:
+		case s == nil:
+			s = bridgeSection(b, before)
+		default:
+			s.further(b, before)
+		}
 	}
 	return s
 }

@@ -242,6 +242,12 @@ func sourcesTable(sources []SourceNote) *Table {
 		}
 		t.Rows = append(t.Rows, row)
 	}
+	if !slices.ContainsFunc(sources, func(s SourceNote) bool { return s.Rows > 0 }) { // a slice is not told how large the whole is
+		t.Columns = t.Columns[:3]
+		for i := range t.Rows {
+			t.Rows[i].Cells = t.Rows[i].Cells[:3]
+		}
+	}
 	return t
 }
 

@@ -45,12 +45,13 @@ func (l *layout) grid(t *reports.Table) *grid {
 // align gives all columns of points as many decimals as the largest of them
 // needs: they are parts of one sum.
 func (g *grid) align(t *reports.Table) {
-	decimals := -1
+	var all []reports.Value
 	for k := range g.columns {
-		if t.Columns[k].Unit == reports.Points && (decimals < 0 || g.columns[k].decimals < decimals) {
-			decimals = g.columns[k].decimals
+		if t.Columns[k].Unit == reports.Points {
+			all = append(all, valuesOf(t, k)...)
 		}
 	}
+	decimals := reports.Decimals(reports.Points, all)
 	for k := range g.columns {
 		if t.Columns[k].Unit == reports.Points {
 			g.columns[k].decimals = decimals
