@@ -3,11 +3,13 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -29,6 +31,19 @@ func (a *app) load(file string) (*config.Config, error) {
 		return nil, &hinted{err: fmt.Errorf("there is no configuration %s", file), hint: "name it with --config, or see a complete one with debrief demo"}
 	}
 	return config.Load(file, a.env)
+}
+
+// lockedWriter lets the logs of several parts of the program, each with a lock
+// of its own, write to one place.
+type lockedWriter struct {
+	mu sync.Mutex
+	to io.Writer
+}
+
+func (l *lockedWriter) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.to.Write(p)
 }
 
 // log writes to standard error: what the command's level asks for, and with

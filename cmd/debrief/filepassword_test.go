@@ -35,7 +35,7 @@ func TestFilePassword(t *testing.T) {
 	var all bytes.Buffer
 	do := func(want int, args ...string) string {
 		t.Helper()
-		var said bytes.Buffer
+		var said sharedText // by the command and by what works for it
 		env := func(name string) (string, bool) {
 			if name == "MIA_FILES" {
 				return secret, true
@@ -46,7 +46,7 @@ func TestFilePassword(t *testing.T) {
 		if code != want {
 			t.Errorf("debrief %s: exit code %d\n%s", strings.Join(args, " "), code, said.String())
 		}
-		all.Write(said.Bytes())
+		all.WriteString(said.String())
 		return said.String()
 	}
 	preview := filepath.Join(folder, "preview")

@@ -51,6 +51,7 @@ func run(ctx context.Context, args []string, w world) int {
 	if cage.Called(args) {
 		return cage.Serve(w.in, w.out, cageOpeners())
 	}
+	w.err = &lockedWriter{to: w.err}
 	root := newRoot(&app{world: w, level: slog.LevelWarn})
 	root.SetArgs(args)
 	root.SetIn(w.in)
