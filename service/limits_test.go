@@ -141,10 +141,9 @@ func TestNewReaders(t *testing.T) {
 func TestLimitPerDay(t *testing.T) {
 	o := limited(t, Limits{PerDay: 3}, team(0, 5))
 	o.day(13)
-	l := o.work(store.Delivering)[0]
-	for l.Mails[store.Accepted]+l.Mails[store.Waiting] < 5 {
-		l = o.work(store.Delivering)[0]
-	}
+	l := o.workUntil("five mails sent or waiting", func(lines []store.Line) bool {
+		return len(lines) == 1 && lines[0].Mails[store.Accepted]+lines[0].Mails[store.Waiting] == 5
+	})[0]
 	if l.Mails[store.Accepted] != 3 || l.Mails[store.Waiting] != 2 {
 		t.Errorf("mails %v", l.Mails)
 	}

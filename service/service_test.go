@@ -210,6 +210,12 @@ func (o *office) day(n int) {
 // work runs the workers until the occurrences are in the states given.
 func (o *office) work(states ...store.State) []store.Line {
 	o.t.Helper()
+	return o.workUntil(fmt.Sprint(states), func(lines []store.Line) bool { return settled(lines, states) })
+}
+
+// workUntil runs the workers until the occurrences are as wanted.
+func (o *office) workUntil(wanted string, settled func([]store.Line) bool) []store.Line {
+	o.t.Helper()
 	ctx, stop := context.WithTimeout(o.t.Context(), 20*time.Second)
 	defer stop()
 	done := make(chan error, 1)
@@ -221,7 +227,7 @@ func (o *office) work(states ...store.State) []store.Line {
 			o.t.Fatal(err)
 		}
 		slices.SortFunc(lines, func(a, b store.Line) int { return a.Edition - b.Edition })
-		if settled(lines, states) {
+		if settled(lines) {
 			break
 		}
 		time.Sleep(10 * time.Millisecond)
@@ -230,11 +236,11 @@ func (o *office) work(states ...store.State) []store.Line {
 	if err := <-done; err != nil && !errors.Is(err, context.Canceled) {
 		o.t.Fatal(err)
 	}
-	if !settled(lines, states) {
+	if !settled(lines) {
 		for _, l := range lines {
 			o.t.Logf("edition %d %s: %s %s %v", l.Edition, l.Mark, l.State, l.Why, l.Mails)
 		}
-		o.t.Fatalf("the work did not come to rest as %v", states)
+		o.t.Fatalf("the work did not come to rest as %s", wanted)
 	}
 	return lines
 }
