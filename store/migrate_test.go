@@ -53,6 +53,9 @@ func migrateIn(t *testing.T, address string, version, step int) int {
 // process at each step of bringing it up to date: the next one finishes that
 // and works.
 func TestKillInMigration(t *testing.T) {
+	if underRace {
+		t.Skip("a hundred processes are killed without the race detector")
+	}
 	latest, err := store.Version()
 	if err != nil {
 		t.Fatal(err)
