@@ -41,6 +41,7 @@ import (
 //
 // Others, such as text and ini, are only shown.
 func TestManual(t *testing.T) {
+	skipUnderRace(t)
 	demo := writeDemo(t)
 	for _, name := range manuals(t) {
 		t.Run(name, func(t *testing.T) {
