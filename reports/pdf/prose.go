@@ -75,7 +75,9 @@ func (l *layout) Facts(f *reports.Facts) error {
 	rows := max(1, (len(f.Items)+fits-1)/fits)
 	most := max(1, (len(f.Items)+rows-1)/rows)
 	for i := 0; i < len(f.Items); i += most {
-		l.factRow(f.Items[i:min(i+most, len(f.Items))])
+		end := min(i+most, len(f.Items))
+		l.factRow(f.Items[i:end])
+		l.slabs[len(l.slabs)-1].keep = end < len(f.Items)
 	}
 	return nil
 }
