@@ -3,7 +3,6 @@ package xlsx
 import (
 	"fmt"
 	"math"
-	"strconv"
 
 	"github.com/xuri/excelize/v2"
 
@@ -26,9 +25,10 @@ func dataHeads(data *reports.Data, l *reports.Language) []string {
 	return heads(labels, l.Text(reports.Word("workbook.column")))
 }
 
-// writeData streams the Data sheet: it may have many thousand rows.
+// writeData writes the Data sheet, which may have many thousand rows.
 func (b *book) writeData(name string) error {
-	if _, err := b.file.NewSheet(name); err != nil {
+	index, err := b.file.NewSheet(name)
+	if err != nil {
 		return fmt.Errorf("add sheet: %w", err)
 	}
 	widths := b.dataWidths()
@@ -50,10 +50,15 @@ func (b *book) writeData(name string) error {
 	if err := w.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
 		return fmt.Errorf("freeze header: %w", err)
 	}
-	if err := b.streamRows(w); err != nil {
+	if err := b.streamHeader(w); err != nil {
 		return err
 	}
 	if err := b.streamTable(w); err != nil {
+		return err
+	}
+	// excelize numbers parts in the order of the sheets' making.
+	b.rows.part = fmt.Sprintf("xl/worksheets/sheet%d.xml", index+1)
+	if b.rows.xml, err = b.dataRows(); err != nil {
 		return err
 	}
 	if err := w.Flush(); err != nil {
@@ -90,8 +95,8 @@ func (b *book) dataWidths() []float64 {
 	return widths
 }
 
-// streamRows writes header and rows. SetRow wants its cells as any.
-func (b *book) streamRows(w *excelize.StreamWriter) error {
+// streamHeader writes the header, the only row that excelize needs to see.
+func (b *book) streamHeader(w *excelize.StreamWriter) error {
 	cells := make([]any, len(b.data.heads))
 	for i, text := range b.data.heads {
 		l := look{bold: true, fill: headFill, bottom: ink, align: "left"}
@@ -107,39 +112,7 @@ func (b *book) streamRows(w *excelize.StreamWriter) error {
 	if err := w.SetRow("A1", cells); err != nil {
 		return fmt.Errorf("write header: %w", err)
 	}
-	columns, err := b.dataColumns()
-	if err != nil {
-		return err
-	}
-	for row := range b.data.rows {
-		for i := range columns {
-			cells[i] = columns[i].cell(row)
-		}
-		if err := w.SetRow("A"+strconv.Itoa(row+2), cells); err != nil {
-			return fmt.Errorf("write row %d: %w", row+2, err)
-		}
-	}
 	return nil
-}
-
-// dataColumn writes the cells of one column of Data.
-type dataColumn struct {
-	*reports.DataColumn
-	style int
-	unit  reports.Unit
-}
-
-func (b *book) dataColumns() ([]dataColumn, error) {
-	out := make([]dataColumn, len(b.data.columns))
-	for i := range out {
-		c := &b.data.columns[i]
-		id, err := b.styles.id(b.dataLook(c))
-		if err != nil {
-			return nil, err
-		}
-		out[i] = dataColumn{c, id, c.Unit}
-	}
-	return out, nil
 }
 
 // dataLook sets dates to the left, where they do not touch a text that
@@ -179,38 +152,8 @@ func fractional(numbers reports.Numbers) bool {
 	return false
 }
 
-// cell returns what a row holds: nil leaves the cell out, as a missing number
-// or an empty text does.
-func (c dataColumn) cell(row int) any {
-	switch {
-	case len(c.Numbers) > 0:
-		n := scaled(c.Numbers[row], c.unit)
-		if !isFinite(n) {
-			return nil
-		}
-		return excelize.Cell{StyleID: c.style, Value: n}
-	case len(c.Dates) > 0:
-		return dateCell(c.Dates[row], c.style)
-	case c.Texts[row] == "":
-		return nil
-	}
-	return excelize.Cell{StyleID: c.style, Value: printable(c.Texts[row])}
-}
-
 // dateCode shows a date as it is read the same everywhere.
 const dateCode = "yyyy-mm-dd"
-
-// dateCell is a date as a spreadsheet counts it, or as text if it is from
-// before spreadsheets count reliably.
-func dateCell(d calendar.Date, style int) any {
-	switch {
-	case d.IsZero():
-		return nil
-	case d < calendar.On(1900, 3, 1):
-		return excelize.Cell{StyleID: style, Value: d.String()}
-	}
-	return excelize.Cell{StyleID: style, Value: serial(d)}
-}
 
 // serial numbers a day as spreadsheets do.
 func serial(d calendar.Date) int { return int(d - calendar.On(1899, 12, 30)) }

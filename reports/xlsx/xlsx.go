@@ -42,7 +42,7 @@ func Render(doc *reports.Document, opts Options) ([]byte, error) {
 	}
 	var out bytes.Buffer
 	b.file.SetZipWriter(func(w io.Writer) excelize.ZipWriter {
-		return &archive{to: w, parts: map[string]*bytes.Buffer{}, words: b.words}
+		return &archive{to: w, parts: map[string]*bytes.Buffer{}, words: b.words, rows: b.rows}
 	})
 	if err := b.file.Write(&out); err != nil {
 		return nil, fmt.Errorf("render workbook: %w", err)
@@ -57,6 +57,7 @@ type book struct {
 	file   *excelize.File
 	styles styles
 	data   *dataset
+	rows   sheetRows // of the Data sheet
 	sheets names
 	tables names
 	used   int // sheets
