@@ -3,7 +3,9 @@ package chart
 import (
 	"bytes"
 	"fmt"
+	"image"
 	"image/color"
+	"image/png"
 	"math"
 
 	"git.sr.ht/~sbinet/gg"
@@ -15,12 +17,25 @@ import (
 
 // PNG paints the scene on white at a resolution in dots per inch.
 func (s *Scene) PNG(dpi float64) ([]byte, error) {
+	picture, err := s.paint(dpi)
+	if err != nil {
+		return nil, fmt.Errorf("paint chart: %w", err)
+	}
+	var out bytes.Buffer
+	if err := png.Encode(&out, paletted(picture)); err != nil {
+		return nil, fmt.Errorf("paint chart: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+func (s *Scene) paint(dpi float64) (*image.RGBA, error) {
 	k := dpi / 25.4
 	w, h := int(math.Ceil(s.W*k)), int(math.Ceil(s.H*k))
 	if w < 1 || h < 1 || w > 8000 || h > 8000 {
-		return nil, fmt.Errorf("paint chart: %d×%d pixels: want 1 to 8000 each way", w, h)
+		return nil, fmt.Errorf("%d×%d pixels: want 1 to 8000 each way", w, h)
 	}
-	p := painter{gg.NewContext(w, h), k}
+	picture := image.NewRGBA(image.Rect(0, 0, w, h))
+	p := painter{gg.NewContextForRGBA(picture), k}
 	p.SetRGB(1, 1, 1)
 	p.Clear()
 	for _, item := range s.Items {
@@ -30,11 +45,7 @@ func (s *Scene) PNG(dpi float64) ([]byte, error) {
 			p.shape(item.Shape)
 		}
 	}
-	var out bytes.Buffer
-	if err := p.EncodePNG(&out); err != nil {
-		return nil, fmt.Errorf("paint chart: %w", err)
-	}
-	return out.Bytes(), nil
+	return picture, nil
 }
 
 type painter struct {
