@@ -164,7 +164,30 @@ func (s *sheetScanner) beginCell(tag []byte) error {
 	if style := attribute(tag, "s"); style != nil {
 		s.style = parseIndex(style)
 	}
+	if s.takeWhole() {
+		return s.endCell()
+	}
 	return nil
+}
+
+// takeWhole takes a cell's value up to the end of the cell in one step if it
+// is written in one of the two ways that nearly all are, and is in memory.
+func (s *sheetScanner) takeWhole() bool {
+	ahead := s.tokens.ahead()
+	for _, form := range [...]struct{ open, close string }{{"<v>", "</v></c>"}, {"<is><t>", "</t></is></c>"}} {
+		if len(ahead) < len(form.open) || string(ahead[:len(form.open)]) != form.open {
+			continue
+		}
+		text, rest := ahead[len(form.open):], len(form.close)
+		end := bytes.IndexByte(text, '<')
+		if end < 0 || len(text) < end+rest || string(text[end:end+rest]) != form.close {
+			return false
+		}
+		s.texts, s.value = unescape(s.texts, text[:end]), true
+		s.tokens.skip(len(form.open) + end + rest)
+		return true
+	}
+	return false
 }
 
 // kindOf returns a cell type without allocating.

@@ -66,11 +66,20 @@ func (t *tokens) tag() ([]byte, error) {
 	if bytes.HasPrefix(tag, []byte("!DOCTYPE")) {
 		return nil, errDocType
 	}
-	if len(tag) == 0 || tag[0] == '!' || bytes.Count(tag, []byte{'"'})%2 == 1 {
+	if len(tag) == 0 || tag[0] == '!' || tag[0] != '/' && bytes.Count(tag, []byte{'"'})%2 == 1 {
 		return nil, errNotUnderstood
 	}
 	return tag, nil
 }
+
+// ahead returns what of the following text is in memory, and skip goes behind
+// its first n bytes.
+func (t *tokens) ahead() []byte {
+	ahead, _ := t.r.Peek(t.r.Buffered()) // which needs no reading
+	return ahead
+}
+
+func (t *tokens) skip(n int) { _, _ = t.r.Discard(n) } // of what is in memory
 
 func tokenError(err error) error {
 	if errors.Is(err, bufio.ErrBufferFull) {
@@ -123,6 +132,9 @@ func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\
 
 // unescape appends a text of XML to b with its entities and line ends undone.
 func unescape(b, text []byte) []byte {
+	if bytes.IndexByte(text, '&') < 0 && bytes.IndexByte(text, '\r') < 0 { // as nearly all are
+		return append(b, text...)
+	}
 	for {
 		i := bytes.IndexAny(text, "&\r")
 		if i < 0 {
