@@ -121,8 +121,10 @@ func classOfClickHouse(name string) class {
 	switch name {
 	case "Int8", "Int16", "Int32", "Int64", "Int128", "Int256", "UInt8", "UInt16", "UInt32", "UInt64", "UInt128", "UInt256":
 		return integerColumn
-	case "Float32", "Float64", "Decimal", "Decimal32", "Decimal64", "Decimal128", "Decimal256", "BFloat16":
+	case "Float64", "Decimal", "Decimal32", "Decimal64", "Decimal128", "Decimal256":
 		return numberColumn
+	case "Float32", "BFloat16":
+		return singleColumn
 	case "Date", "Date32":
 		return dateColumn
 	case "DateTime", "DateTime64":

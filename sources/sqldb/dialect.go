@@ -14,6 +14,7 @@ const (
 	textColumn    class = iota
 	numberColumn        // its type admits numbers only
 	integerColumn       // its type admits whole numbers only, and so would their sum
+	singleColumn        // its type admits binary numbers only, of single precision or rounded as they are written
 	dateColumn          // its type is a day
 	instantColumn       // its type is a day and a time
 	zonedColumn         // its type is a moment, which is another day in another zone
@@ -21,7 +22,7 @@ const (
 )
 
 // isNumber reports whether the column holds numbers and nothing else.
-func (c class) isNumber() bool { return c == numberColumn || c == integerColumn }
+func (c class) isNumber() bool { return c == numberColumn || c == integerColumn || c == singleColumn }
 
 // isInstant reports whether the column holds a day and a time.
 func (c class) isInstant() bool { return c == instantColumn || c == zonedColumn }

@@ -164,14 +164,25 @@ func (*mySQL) quote(name string) string { return quoteWith("`", name) }
 
 func (*mySQL) classify(databaseType string) class {
 	switch strings.TrimPrefix(databaseType, "UNSIGNED ") {
-	case "TINYINT", "SMALLINT", "MEDIUMINT", "INT", "BIGINT", "DECIMAL", "FLOAT", "DOUBLE", "YEAR":
+	case "TINYINT", "SMALLINT", "MEDIUMINT", "INT", "BIGINT", "DECIMAL", "YEAR":
 		return numberColumn
+	case "FLOAT", "DOUBLE": // FLOAT(10,2) is written with two decimals, and so are its sums, which are DOUBLE
+		return singleColumn
 	case "DATE":
 		return dateColumn
 	case "DATETIME", "TIMESTAMP":
 		return instantColumn
 	}
 	return textColumn
+}
+
+// addend implements adder: the server adds up more decimals of a division than
+// it sends.
+func (*mySQL) addend(x string, c columnOf) string {
+	if c.class == numberColumn && c.decimal {
+		return fmt.Sprintf("ROUND(%s, %d)", x, c.scale)
+	}
+	return x
 }
 
 func (*mySQL) text(column string) string {

@@ -101,14 +101,24 @@ func (*postgres) quote(name string) string { return quoteWith(`"`, name) }
 
 func (*postgres) classify(databaseType string) class {
 	switch databaseType {
-	case "INT2", "INT4", "INT8", "NUMERIC", "FLOAT4", "FLOAT8":
+	case "INT2", "INT4", "INT8", "NUMERIC", "FLOAT8":
 		return numberColumn
+	case "FLOAT4":
+		return singleColumn
 	case "DATE":
 		return dateColumn
 	case "TIMESTAMP", "TIMESTAMPTZ":
 		return instantColumn
 	}
 	return textColumn
+}
+
+// addend implements adder: sums of single-precision numbers are such themselves.
+func (*postgres) addend(x string, c columnOf) string {
+	if c.class == singleColumn {
+		return "CAST(" + x + " AS double precision)"
+	}
+	return x
 }
 
 func (*postgres) text(column string) string {

@@ -122,7 +122,9 @@ func (s *Source) shape(ctx context.Context, conn *sql.Conn, user string) (column
 		return nil, err
 	}
 	for _, t := range types {
-		columns = append(columns, columnOf{t.Name(), s.engine.classify(t.DatabaseTypeName())})
+		c := columnOf{name: t.Name(), class: s.engine.classify(t.DatabaseTypeName())}
+		_, c.scale, c.decimal = t.DecimalSize()
+		columns = append(columns, c)
 	}
 	return columns, rows.Err()
 }
@@ -132,18 +134,23 @@ type tally struct {
 	lines   int64
 	rows    int64 // that the lines stand for
 	counted int64 // rows that the answer itself says there are
+	sums    []controlSum
+	totals  []any // what the database says that the measures add up to
 }
 
 // collect runs the statement. The rows that its lines stand for must add up to
 // those that the database counted, so that an answer that was cut off is none:
 // each line of a grouping answer stands for one row or more, and carries their
 // number and that of all rows, so that the sum is less if any line is missing
-// and more if any came twice. It costs the database a sum over the groups, not
-// over the rows.
+// and more if any came twice. What the measures of the lines add up to must be
+// what the database says, so that no figure was changed on the way. It costs
+// the database sums over the groups, not over the rows.
 func (s *Source) collect(ctx context.Context, conn *sql.Conn, st *statement, c *sources.Collector) (tally, error) {
 	var total int64
+	var totals []any
 	if st.count != "" {
-		if err := conn.QueryRowContext(ctx, st.count, st.params...).Scan(&total); err != nil {
+		var err error
+		if total, totals, err = st.countRows(ctx, conn); err != nil {
 			return tally{}, err
 		}
 	}
@@ -157,12 +164,26 @@ func (s *Source) collect(ctx context.Context, conn *sql.Conn, st *statement, c *
 			return seen, err
 		}
 	case st.count == "":
-		total = seen.counted
+		total, totals = seen.counted, seen.totals
 	}
 	if seen.rows != total {
 		return seen, &sources.Failure{Place: s.engine.place(), What: fmt.Sprintf("the answer is not whole: %d of %d rows came", seen.rows, total), Hint: "it will be tried again"}
 	}
-	return seen, nil
+	if seen.lines == 0 { // and no row, which adds up to nothing
+		return seen, nil
+	}
+	return seen, s.compare(st, seen.sums, totals)
+}
+
+// countRows returns how many rows there are, and what their measures add up to.
+func (st *statement) countRows(ctx context.Context, conn *sql.Conn) (rows int64, totals []any, err error) {
+	totals = make([]any, len(st.controls))
+	into := []any{&rows}
+	for i := range totals {
+		into = append(into, &totals[i])
+	}
+	err = conn.QueryRowContext(ctx, st.count, st.params...).Scan(into...)
+	return rows, totals, err
 }
 
 // lines collects the lines of the answer.
@@ -173,6 +194,7 @@ func (s *Source) lines(ctx context.Context, conn *sql.Conn, st *statement, c *so
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	line := newLine(st)
+	seen.sums, seen.totals = make([]controlSum, len(st.controls)), make([]any, len(st.controls))
 	for rows.Next() {
 		if err := rows.Scan(line.pointers...); err != nil {
 			return seen, err
@@ -186,6 +208,7 @@ func (s *Source) lines(ctx context.Context, conn *sql.Conn, st *statement, c *so
 			continue // the one line of an answer without groups and rows
 		}
 		seen.lines++
+		line.control(&seen)
 		if err := c.Add(line.cells(), seen.lines, weight); err != nil {
 			return seen, err
 		}
@@ -228,7 +251,7 @@ func (l *line) counts() (rows, all int64, err error) {
 	if !l.statement.grouped {
 		return 1, 0, nil
 	}
-	n := l.statement.columns - 2
+	n := l.statement.counts
 	if rows, err = integer(l.values[n]); err != nil {
 		return 0, 0, err
 	}
@@ -237,6 +260,17 @@ func (l *line) counts() (rows, all int64, err error) {
 	}
 	all, err = integer(l.values[n+1])
 	return rows, all, err
+}
+
+// control adds the line to the control sums, and takes note of what they should
+// be, which each line of a grouping answer says.
+func (l *line) control(seen *tally) {
+	for i, c := range l.statement.controls {
+		seen.sums[i].add(l.values[c.value], c.class)
+		if l.statement.grouped {
+			seen.totals[i] = l.values[c.total]
+		}
+	}
 }
 
 func integer(v any) (int64, error) {

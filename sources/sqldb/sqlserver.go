@@ -132,8 +132,10 @@ func (*sqlServer) classify(databaseType string) class {
 	switch databaseType {
 	case "TINYINT", "SMALLINT", "INT", "BIGINT":
 		return integerColumn
-	case "DECIMAL", "MONEY", "SMALLMONEY", "FLOAT", "REAL":
+	case "DECIMAL", "MONEY", "SMALLMONEY", "FLOAT":
 		return numberColumn
+	case "REAL":
+		return singleColumn
 	case "DATE":
 		return dateColumn
 	case "DATETIME", "DATETIME2", "SMALLDATETIME":

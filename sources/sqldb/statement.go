@@ -9,8 +9,10 @@ import (
 
 // columnOf is a column of the user's query.
 type columnOf struct {
-	name  string
-	class class
+	name    string
+	class   class
+	decimal bool // the driver says how many decimals its numbers are sent with
+	scale   int64
 }
 
 // statement is the question put to the database, and how to read its answer.
@@ -21,7 +23,10 @@ type statement struct {
 	params  []any
 	grouped bool
 	fields  []source // for each field of the query
+	counts  int      // where in a grouping answer its rows stand, and behind them all rows
 	columns int      // of the answer
+
+	controls []control
 }
 
 // source says where in the answer a field stands; -1 is nowhere.
@@ -39,6 +44,7 @@ type builder struct {
 	binding *sources.Binding
 	keys    []string // expressions that are grouped by
 	sums    []string
+	totals  []string // what the measures add up to
 }
 
 // build writes the statement for a query over the user's own, whose columns
@@ -53,12 +59,14 @@ func (b *builder) build(user string) *statement {
 			s.fields[i].value += len(b.keys)
 		}
 	}
+	s.counts = len(b.keys) + len(b.sums)
+	s.controls = b.controls(s)
 	s.columns = len(b.selected())
 	var where string
 	where, s.params = b.where()
 	from := fmt.Sprintf("\nFROM (\n%s\n) AS q%s", user, where)
 	s.text = "SELECT " + strings.Join(b.selected(), ",\n\t") + from + b.groupBy()
-	s.whole = "SELECT COUNT(*)" + from
+	s.whole = "SELECT " + strings.Join(b.counted(), ",\n\t") + from
 	if !b.query.Group {
 		s.count = s.whole
 	}
@@ -111,15 +119,52 @@ func (b *builder) key(expression string) int {
 // isISO reports whether texts are dates in ISO form.
 func (b *builder) isISO() bool { return len(b.query.Mapping.Dates) == 0 }
 
+// controls adds what the database says that the measures add up to, and returns
+// where it stands. Groups say it in every line: a line of its own, as by
+// GROUPING SETS, would have the database add up all rows once more.
+func (b *builder) controls(s *statement) []control {
+	var all []control
+	for i, f := range b.query.Fields {
+		at := s.fields[i].value
+		if f.Role != sources.Measure || f.Kind != sources.Number || at < 0 {
+			continue
+		}
+		column := b.columns[b.binding.Columns[i]]
+		c := control{column: column.name, class: column.class, value: at, total: len(b.totals)}
+		if b.query.Group {
+			b.totals = append(b.totals, "SUM("+addendOf(b.dialect, b.sums[at-len(b.keys)], column)+") OVER ()")
+			c.total += s.counts + 2
+		} else {
+			sum, _ := b.dialect.sum(addendOf(b.dialect, b.keys[at], column), c.class)
+			if sum == "" {
+				continue
+			}
+			b.totals = append(b.totals, sum)
+		}
+		all = append(all, c)
+	}
+	return all
+}
+
+// counted lists what the statement that counts the rows selects.
+func (b *builder) counted() []string {
+	all := []string{countOf(b.dialect)}
+	if !b.query.Group {
+		all = append(all, b.totals...)
+	}
+	return all
+}
+
 // selected lists the keys, the sums and, of groups, the rows that each stands
-// for and those of the whole answer, by which a part is told from the whole.
-// Rows are counted by a statement of their own, as counting them over a window
-// would change their order.
+// for, those of the whole answer, by which a part is told from the whole, and
+// what the measures add up to. Rows are counted by a statement of their own, as
+// counting them over a window would change their order.
 func (b *builder) selected() []string {
 	all := append(append([]string{}, b.keys...), b.sums...)
 	if b.query.Group {
 		n := countOf(b.dialect)
 		all = append(all, n, "SUM("+n+") OVER ()")
+		all = append(all, b.totals...)
 	}
 	if len(all) == 0 {
 		all = append(all, "1")

@@ -42,7 +42,7 @@ func TestStatements(t *testing.T) {
 				continue
 			}
 			t.Run(tt.name+"-"+dialectName(d), func(t *testing.T) {
-				columns := []columnOf{{`the "day"`, tt.day}, {"campaign", textColumn}, {"spend", numberColumn}, {"le`ads", tt.leads}}
+				columns := []columnOf{{name: `the "day"`, class: tt.day}, {name: "campaign", class: textColumn}, {name: "spend", class: numberColumn, decimal: true, scale: 2}, {name: "le`ads", class: tt.leads}}
 				if _, dynamic := d.(*sqliteFile); dynamic {
 					for i := range columns {
 						columns[i].class = dynamicColumn

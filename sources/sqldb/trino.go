@@ -138,8 +138,10 @@ func (*trinoCluster) classify(databaseType string) class {
 	switch strings.ToUpper(name) {
 	case "TINYINT", "SMALLINT", "INTEGER", "BIGINT":
 		return integerColumn
-	case "REAL", "DOUBLE", "DECIMAL", "NUMBER":
+	case "DOUBLE", "DECIMAL", "NUMBER":
 		return numberColumn
+	case "REAL":
+		return singleColumn
 	case "DATE":
 		return dateColumn
 	case "TIMESTAMP":
@@ -148,6 +150,18 @@ func (*trinoCluster) classify(databaseType string) class {
 		return zonedColumn
 	}
 	return textColumn
+}
+
+// addend implements adder: the sum of all groups may be too large where those of
+// the groups are not, and single-precision numbers give such a sum.
+func (*trinoCluster) addend(x string, c columnOf) string {
+	switch c.class {
+	case integerColumn:
+		return "CAST(" + x + " AS decimal(38, 0))"
+	case singleColumn:
+		return "CAST(" + x + " AS double)"
+	}
+	return x
 }
 
 func (*trinoCluster) text(column string) string { return "CAST(" + column + " AS varchar)" }

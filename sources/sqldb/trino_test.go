@@ -53,8 +53,8 @@ func (s *trinoStandIn) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case strings.HasPrefix(statement, "SELECT * FROM (") && strings.HasSuffix(statement, "WHERE 1 = 0"):
 		answer["columns"] = columnsOf("day", "timestamp(3) with time zone", "campaign", "varchar(20)", "spend", "decimal(12,2)")
 	case strings.HasPrefix(statement, "SELECT CAST(q."):
-		answer["columns"] = columnsOf("a", "date", "b", "varchar", "c", "decimal(38,2)", "d", "bigint", "e", "bigint")
-		answer["data"] = [][]any{{"2026-03-01", "Spring", "12.50", 2, 3}, {"2026-03-02", nil, nil, 1, 3}}
+		answer["columns"] = columnsOf("a", "date", "b", "varchar", "c", "decimal(38,2)", "d", "bigint", "e", "bigint", "f", "decimal(38,2)")
+		answer["data"] = [][]any{{"2026-03-01", "Spring", "12.50", 2, 3, "12.50"}, {"2026-03-02", nil, nil, 1, 3, "12.50"}}
 	}
 	for start, name := range s.fail {
 		if strings.HasPrefix(statement, start) {

@@ -21,18 +21,18 @@ func TestClassify(t *testing.T) {
 		want    map[string]class
 	}{
 		{&sqlServer{}, map[string]class{
-			"INT": integerColumn, "BIGINT": integerColumn, "TINYINT": integerColumn, "DECIMAL": numberColumn, "MONEY": numberColumn, "FLOAT": numberColumn, "REAL": numberColumn,
+			"INT": integerColumn, "BIGINT": integerColumn, "TINYINT": integerColumn, "DECIMAL": numberColumn, "MONEY": numberColumn, "FLOAT": numberColumn, "REAL": singleColumn,
 			"DATE": dateColumn, "DATETIME2": instantColumn, "SMALLDATETIME": instantColumn, "DATETIMEOFFSET": zonedColumn,
 			"NVARCHAR": textColumn, "BIT": textColumn, "UNIQUEIDENTIFIER": textColumn, "TIME": textColumn, "": textColumn,
 		}},
 		{&clickHouse{}, map[string]class{
-			"Int64": integerColumn, "Nullable(UInt8)": integerColumn, "LowCardinality(UInt32)": integerColumn, "UInt256": integerColumn, "Decimal(18, 4)": numberColumn, "Nullable(Decimal(76, 10))": numberColumn, "Float32": numberColumn,
+			"Int64": integerColumn, "Nullable(UInt8)": integerColumn, "LowCardinality(UInt32)": integerColumn, "UInt256": integerColumn, "Decimal(18, 4)": numberColumn, "Nullable(Decimal(76, 10))": numberColumn, "Float32": singleColumn, "Float64": numberColumn,
 			"SimpleAggregateFunction(sum, UInt64)": integerColumn, "SimpleAggregateFunction(anyLast, Nullable(Decimal(9, 2)))": numberColumn,
 			"Date": dateColumn, "Nullable(Date32)": dateColumn, "DateTime": zonedColumn, "DateTime('Europe/Berlin')": zonedColumn, "Nullable(DateTime64(3, 'UTC'))": zonedColumn,
 			"String": textColumn, "LowCardinality(Nullable(String))": textColumn, "FixedString(8)": textColumn, "Enum8('a' = 1, 'Int64' = 2)": textColumn, "UUID": textColumn, "Bool": textColumn, "Array(Int64)": textColumn, "Map(String, Date)": textColumn, "Nullable(": textColumn, "": textColumn,
 		}},
 		{&trinoCluster{}, map[string]class{
-			"BIGINT": integerColumn, "INTEGER": integerColumn, "DECIMAL": numberColumn, "DOUBLE": numberColumn, "DATE": dateColumn, "TIMESTAMP": instantColumn, "TIMESTAMP WITH TIME ZONE": zonedColumn,
+			"BIGINT": integerColumn, "INTEGER": integerColumn, "DECIMAL": numberColumn, "DOUBLE": numberColumn, "REAL": singleColumn, "DATE": dateColumn, "TIMESTAMP": instantColumn, "TIMESTAMP WITH TIME ZONE": zonedColumn,
 			"VARCHAR": textColumn, "CHAR": textColumn, "BOOLEAN": textColumn, "ARRAY(BIGINT)": textColumn, "JSON": textColumn, "UNKNOWN": textColumn,
 		}},
 	} {

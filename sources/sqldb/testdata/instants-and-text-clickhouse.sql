@@ -3,7 +3,8 @@ SELECT toString(q.`the "day"`),
 	toString(q.`le\`ads`),
 	SUM(q.`spend`),
 	COUNT(*),
-	SUM(COUNT(*)) OVER ()
+	SUM(COUNT(*)) OVER (),
+	SUM(SUM(q.`spend`)) OVER ()
 FROM (
 SELECT * FROM results -- all
 ) AS q

@@ -3,7 +3,8 @@ SELECT DATE(q.`the "day"`),
 	CAST(CONVERT(q.`le``ads` USING utf8mb4) AS BINARY),
 	SUM(q.`spend`),
 	COUNT(*),
-	SUM(COUNT(*)) OVER ()
+	SUM(COUNT(*)) OVER (),
+	SUM(ROUND(SUM(q.`spend`), 2)) OVER ()
 FROM (
 SELECT * FROM results -- all
 ) AS q

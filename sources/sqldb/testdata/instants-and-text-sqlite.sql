@@ -5,7 +5,9 @@ SELECT CASE WHEN (q."the ""day""" GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-
 	SUM(CASE WHEN typeof(q."spend") IN ('integer', 'real') THEN q."spend" END),
 	SUM(CASE WHEN typeof(q."le`ads") IN ('integer', 'real') THEN q."le`ads" END),
 	COUNT(*),
-	SUM(COUNT(*)) OVER ()
+	SUM(COUNT(*)) OVER (),
+	SUM(SUM(CASE WHEN typeof(q."spend") IN ('integer', 'real') THEN q."spend" END)) OVER (),
+	SUM(SUM(CASE WHEN typeof(q."le`ads") IN ('integer', 'real') THEN q."le`ads" END)) OVER ()
 FROM (
 SELECT * FROM results -- all
 ) AS q

@@ -3,7 +3,8 @@ SELECT CAST(q.[the "day"] AS date),
 	CAST(q.[le`ads] AS nvarchar(max)) COLLATE Latin1_General_100_BIN2,
 	SUM(q.[spend]),
 	COUNT_BIG(*),
-	SUM(COUNT_BIG(*)) OVER ()
+	SUM(COUNT_BIG(*)) OVER (),
+	SUM(SUM(q.[spend])) OVER ()
 FROM (
 SELECT * FROM results -- all
 ) AS q

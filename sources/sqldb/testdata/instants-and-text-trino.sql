@@ -3,7 +3,8 @@ SELECT CAST(q."the ""day""" AS date),
 	CAST(q."le`ads" AS varchar),
 	SUM(q."spend"),
 	COUNT(*),
-	SUM(COUNT(*)) OVER ()
+	SUM(COUNT(*)) OVER (),
+	SUM(SUM(q."spend")) OVER ()
 FROM (
 SELECT * FROM results -- all
 ) AS q

@@ -3,7 +3,9 @@ SELECT toDate32(toTimeZone(q.`the "day"`, 'Europe/Dublin')),
 	SUM(q.`spend`),
 	SUM(toInt256(q.`le\`ads`)),
 	COUNT(*),
-	SUM(COUNT(*)) OVER ()
+	SUM(COUNT(*)) OVER (),
+	SUM(SUM(q.`spend`)) OVER (),
+	SUM(SUM(toInt256(q.`le\`ads`))) OVER ()
 FROM (
 SELECT * FROM results -- all
 ) AS q

@@ -3,7 +3,9 @@ SELECT CAST(SWITCHOFFSET(q.[the "day"], '+00:00') AS date),
 	SUM(q.[spend]),
 	SUM(CAST(q.[le`ads] AS decimal(38, 0))),
 	COUNT_BIG(*),
-	SUM(COUNT_BIG(*)) OVER ()
+	SUM(COUNT_BIG(*)) OVER (),
+	SUM(SUM(q.[spend])) OVER (),
+	SUM(SUM(CAST(q.[le`ads] AS decimal(38, 0)))) OVER ()
 FROM (
 SELECT * FROM results -- all
 ) AS q

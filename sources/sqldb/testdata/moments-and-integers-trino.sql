@@ -3,7 +3,9 @@ SELECT CAST(q."the ""day""" AT TIME ZONE 'Europe/Dublin' AS date),
 	SUM(q."spend"),
 	SUM(q."le`ads"),
 	COUNT(*),
-	SUM(COUNT(*)) OVER ()
+	SUM(COUNT(*)) OVER (),
+	SUM(SUM(q."spend")) OVER (),
+	SUM(CAST(SUM(q."le`ads") AS decimal(38, 0))) OVER ()
 FROM (
 SELECT * FROM results -- all
 ) AS q

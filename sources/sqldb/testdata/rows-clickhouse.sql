@@ -8,7 +8,9 @@ SELECT * FROM results -- all
 WHERE (q.`the "day"` >= {first:Date} AND q.`the "day"` < {end:Date} OR q.`the "day"` IS NULL)
 -- parameter first: 2026-03-01
 -- parameter end: 2026-04-01
-SELECT COUNT(*)
+SELECT COUNT(*),
+	SUM(q.`spend`),
+	SUM(q.`le\`ads`)
 FROM (
 SELECT * FROM results -- all
 ) AS q

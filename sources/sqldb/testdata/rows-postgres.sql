@@ -8,7 +8,9 @@ SELECT * FROM results -- all
 WHERE (q."the ""day""" >= CAST($1 AS date) AND q."the ""day""" < CAST($2 AS date) OR q."the ""day""" IS NULL)
 -- parameter 1: 2026-03-01
 -- parameter 2: 2026-04-01
-SELECT COUNT(*)
+SELECT COUNT(*),
+	SUM(q."spend"),
+	SUM(q."le`ads")
 FROM (
 SELECT * FROM results -- all
 ) AS q

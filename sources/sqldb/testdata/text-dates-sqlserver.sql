@@ -3,7 +3,9 @@ SELECT CAST(q.[the "day"] AS nvarchar(max)) COLLATE Latin1_General_100_BIN2,
 	SUM(q.[spend]),
 	SUM(q.[le`ads]),
 	COUNT_BIG(*),
-	SUM(COUNT_BIG(*)) OVER ()
+	SUM(COUNT_BIG(*)) OVER (),
+	SUM(SUM(q.[spend])) OVER (),
+	SUM(SUM(q.[le`ads])) OVER ()
 FROM (
 SELECT * FROM results -- all
 ) AS q
