@@ -137,11 +137,23 @@ func (c *Collector) duplicates(order []uint32) Duplicates {
 }
 
 // describe names a group by its dimensions.
-func (c *Collector) describe(g uint32) string {
+func (c *Collector) describe(g uint32) string { return c.name(c.groups.of(int(g))) }
+
+// Describe names a row by its dimensions, as the example of duplicates does. It
+// does not collect the row.
+func (c *Collector) Describe(cells []Cell) string {
+	ids := make([]uint32, len(c.keys))
+	for k, l := range c.keys {
+		ids[k], _ = c.lanes[l].key(&cells[l]) // what does not fit has no name
+	}
+	return c.name(ids)
+}
+
+// name joins the values of a group's dimensions.
+func (c *Collector) name(ids []uint32) string {
 	var parts []string
 	for k, l := range c.keys {
-		id := c.groups.ids[int(g)*len(c.keys)+k]
-		if text := c.lanes[l].show(id); text != "" {
+		if text := c.lanes[l].show(ids[k]); text != "" {
 			parts = append(parts, text)
 		}
 	}

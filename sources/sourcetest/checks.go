@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"debrief/calendar"
 	"debrief/sources"
 )
 
@@ -42,7 +43,7 @@ func (s suite) checks(t *testing.T) {
 	got := s.read(t, f, checked)
 	same(t, got, "2026-03-01 Spring a 20 10", "2026-03-01 Summer a 12 6", "2026-03-02 Autumn a 0 0", "2026-03-02 Spring a 60 20", "2026-03-02 Summer a 15 4")
 	made := func(check string) bool { return !slices.Contains(got.Checks.NotMade, check) }
-	if d := got.Checks.Duplicates; !made(sources.DuplicatesCheck) || d.Rows != 1 || d.Groups != 1 {
+	if d := got.Checks.Duplicates; !made(sources.DuplicatesCheck) || d.Rows != 1 || d.Groups != 1 || d.Example != "2026-03-02, Spring, a" {
 		t.Errorf("duplicates %+v", d)
 	}
 	if !slices.Contains(got.Checks.Unused, "Kanal") || slices.Contains(got.Checks.Unused, "region") {
@@ -84,8 +85,35 @@ func (s suite) fineChecks(t *testing.T) {
 		row(day, Text("Summer"), Text("a"), Number(1), Number(1)),
 	)
 	got := s.read(t, f, checked)
-	if d := got.Checks.Duplicates; d.Rows != 2 || d.Groups != 1 {
+	if d := got.Checks.Duplicates; d.Rows != 2 || d.Groups != 1 || d.Example != "2026-03-01, Summer, a" {
 		t.Errorf("duplicates %+v, want those of Summer", d)
+	}
+}
+
+// firstRepeated: of the groups that stand there twice, the first one in the
+// order of the dimensions is the example, whatever the order of the rows; and
+// texts that differ in case only are different.
+func (s suite) firstRepeated(t *testing.T) {
+	first, second := Day("2026-03-01"), Day("2026-03-02")
+	f := results(
+		row(second, Text("Autumn"), Text("a"), Number(1), Number(1)),
+		row(second, Text("Autumn"), Text("a"), Number(1), Number(1)),
+		row(first, Text("spring"), Text("b"), Number(3), Number(1)),
+		row(first, Text("Spring"), Text("b"), Number(3), Number(1)), // the same but for its case
+		row(first, Text("summer"), Text("a"), Number(2), Number(1)),
+		row(first, Text("summer"), Text("a"), Number(2), Number(1)),
+		row(first, Text("Winter"), Text("b"), Number(4), Number(1)),
+		row(first, Text("Winter"), Text("b"), Number(4), Number(1)),
+		row(first, Text("Winter"), Blank(), Number(5), Number(1)),
+		row(first, Text("Winter"), Blank(), Number(5), Number(1)),
+		row(first, Text("Winter"), Blank(), Number(5), Number(1)),
+		row(Day("2026-02-28"), Text("Winter"), Text("b"), Number(4), Number(1)), // of another period
+		row(Day("2026-02-28"), Text("Winter"), Text("b"), Number(4), Number(1)),
+	)
+	march := calendar.Period{First: calendar.On(2026, 3, 1), Last: calendar.On(2026, 3, 31)}
+	got := s.read(t, f, func(q *sources.Query) { q.Checks, q.Period = true, march })
+	if d := got.Checks.Duplicates; d.Rows != 5 || d.Groups != 4 || d.Example != "2026-03-01, Winter" {
+		t.Errorf("duplicates %+v, want 5 rows of 4 groups, first those of Winter without a channel", d)
 	}
 }
 

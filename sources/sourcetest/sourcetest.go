@@ -41,6 +41,7 @@ func Run(t *testing.T, make Make) {
 		{"columns", s.columns},
 		{"checks", s.checks},
 		{"checks of fine rows", s.fineChecks},
+		{"first of the repeated", s.firstRepeated},
 		{"currencies", s.currencies},
 		{"sample", s.sample},
 		{"optional", s.optional},

@@ -36,7 +36,7 @@ func (s *Source) Read(ctx context.Context, q sources.Query) (result *sources.Res
 		if err != nil || !q.Checks {
 			return err
 		}
-		found, err = s.check(ctx, conn, q, user, seen)
+		found, err = s.check(ctx, conn, q, user, seen, collector)
 		return err
 	})
 	if err != nil {

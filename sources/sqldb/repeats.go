@@ -3,6 +3,7 @@ package sqldb
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -26,7 +27,7 @@ func collected(q sources.Query) sources.Query {
 // check compares the rows with each other in the database, so that they need
 // not travel, and says which checks were not made. A database's rows have no
 // order, so that no row sums up those above.
-func (s *Source) check(ctx context.Context, conn *sql.Conn, q sources.Query, user string, seen tally) (sources.Checks, error) {
+func (s *Source) check(ctx context.Context, conn *sql.Conn, q sources.Query, user string, seen tally, c *sources.Collector) (sources.Checks, error) {
 	var found sources.Checks
 	columns, b, err := s.bind(ctx, conn, q, user)
 	if err != nil {
@@ -46,50 +47,98 @@ func (s *Source) check(ctx context.Context, conn *sql.Conn, q sources.Query, use
 		return found, nil
 	}
 	st := &builder{dialect: s.engine, query: q, columns: columns, binding: b}
-	text, params := st.repeats(user)
-	err = conn.QueryRowContext(ctx, text, params...).Scan(&found.Duplicates.Groups, &found.Duplicates.Rows)
+	found.Duplicates, err = s.duplicates(ctx, conn, st.repeats(user), c)
+	return found, err
+}
+
+// repeats asks for the rows that repeat others.
+type repeats struct {
+	text   string
+	params []any
+	fields []class // of the collected fields, as the answer has them; notAsked of those that it lacks
+}
+
+// notAsked marks a field that an answer lacks.
+const notAsked = class(255)
+
+// duplicates asks how many rows repeat others, and for the first group of them.
+func (s *Source) duplicates(ctx context.Context, conn *sql.Conn, r repeats, c *sources.Collector) (found sources.Duplicates, err error) {
+	var into []any
+	values, cells := make([]any, len(r.fields)), make([]sources.Cell, len(r.fields))
+	for i, class := range r.fields {
+		if class != notAsked {
+			into = append(into, &values[i])
+		}
+	}
+	var groups, rows any
+	err = conn.QueryRowContext(ctx, r.text, r.params...).Scan(append(into, &groups, &rows)...)
+	if errors.Is(err, sql.ErrNoRows) { // no row repeats another
+		return found, nil
+	}
+	if err != nil {
+		return found, err
+	}
+	for i, class := range r.fields {
+		cells[i] = toCell(values[i], class)
+	}
+	found.Example = c.Describe(cells)
+	if found.Groups, err = integer(groups); err != nil {
+		return found, err
+	}
+	found.Rows, err = integer(rows)
 	return found, err
 }
 
 // repeats writes the statement that counts the groups of which every row
 // stands twice or more often with the same figures, and the rows that are too
-// many. Rows without any figure are left out.
-func (b *builder) repeats(user string) (text string, params []any) {
-	var columns, keys, figures, some []string
+// many, and that names the first of the groups in the order of the dimensions,
+// blank first. It answers with one line, or none. Rows without any figure are
+// left out.
+func (b *builder) repeats(user string) repeats {
+	var r repeats
+	var columns, names, keys, figures, some []string
 	for i, f := range b.query.Fields {
-		at := b.binding.Columns[i]
-		if at < 0 || f.Role == sources.Derived {
+		if f.Role == sources.Derived {
 			continue
 		}
-		c := b.columns[at]
-		column := "q." + b.dialect.quote(c.name)
-		name := fmt.Sprintf("c%d", i+1)
-		switch {
-		case f.Role == sources.Measure && f.Kind == sources.Number:
-			figures = append(figures, name)
-			some = append(some, figure(column, c.class))
-		case f.Kind == sources.Date:
-			column = b.dialect.day(column, c.class, b.isISO())
-			keys = append(keys, name)
-		default:
-			keys = append(keys, name)
+		class, at := notAsked, b.binding.Columns[i]
+		if at >= 0 {
+			c, name := b.columns[at], fmt.Sprintf("c%d", i+1)
+			column := "q." + b.dialect.quote(c.name)
+			if f.Role == sources.Measure && f.Kind == sources.Number {
+				figures, some = append(figures, name), append(some, figure(column, c.class))
+			} else {
+				column, class = b.value(f, column, c.class)
+				keys = append(keys, name)
+			}
+			columns = append(columns, column+" AS "+name)
+			if class != notAsked && f.Role != sources.Detail {
+				names = append(names, name)
+			}
 		}
-		columns = append(columns, column+" AS "+name)
+		if f.Role != sources.Detail {
+			r.fields = append(r.fields, class)
+		}
 	}
-	where, params := b.where()
-	switch {
-	case len(some) == 0:
-	case where == "":
-		where = "\nWHERE (" + strings.Join(some, " OR ") + ")"
-	default:
-		where += "\nAND (" + strings.Join(some, " OR ") + ")"
+	var where string
+	where, r.params = b.where()
+	if len(some) > 0 {
+		word := "\nWHERE ("
+		if where != "" {
+			word = "\nAND ("
+		}
+		where += word + strings.Join(some, " OR ") + ")"
 	}
-	group := ""
+	group, order := "", "surplus"
 	if len(keys) > 0 {
-		group = " GROUP BY " + strings.Join(keys, ", ")
+		group = " GROUP BY " + list(keys)
 	}
-	return fmt.Sprintf(`SELECT COUNT(*), COALESCE(SUM(surplus), 0) FROM (
-SELECT SUM(n - 1) AS surplus FROM (
+	if len(names) > 0 {
+		order = blankFirst(names)
+	}
+	r.text = fmt.Sprintf("SELECT "+list(names, []string{"in_groups", "too_many"})+` FROM (
+SELECT `+list(names, []string{"COUNT(*) OVER () AS in_groups", "SUM(surplus) OVER () AS too_many", "ROW_NUMBER() OVER (ORDER BY " + order + ") AS place"})+` FROM (
+SELECT `+list(keys, []string{"SUM(n - 1) AS surplus"})+` FROM (
 SELECT %[1]s, COUNT(*) AS n FROM (
 SELECT %[2]s
 FROM (
@@ -97,7 +146,20 @@ FROM (
 ) AS q%[4]s
 ) AS r GROUP BY %[1]s
 ) AS s%[5]s HAVING MIN(n) > 1
-) AS t`, strings.Join(slices.Concat(keys, figures), ", "), strings.Join(columns, ", "), user, where, group), params
+) AS t
+) AS u WHERE place = 1`, list(keys, figures), list(columns), user, where, group)
+	return r
+}
+
+func list(parts ...[]string) string { return strings.Join(slices.Concat(parts...), ", ") }
+
+// blankFirst orders by columns, what is absent first in every database.
+func blankFirst(names []string) string {
+	var all []string
+	for _, name := range names {
+		all = append(all, "CASE WHEN "+name+" IS NULL THEN 0 ELSE 1 END", name)
+	}
+	return list(all)
 }
 
 // figure is the condition that a measure says anything.

@@ -85,17 +85,25 @@ func (b *builder) field(f sources.Field, at int) source {
 	}
 	c := b.columns[at]
 	column := "q." + b.dialect.quote(c.name)
-	switch {
-	case b.isSum(f):
+	if b.isSum(f) {
 		return b.measure(column, c.class)
-	case f.Kind == sources.Date:
-		return source{b.key(b.dialect.day(column, c.class, b.isISO())), -1, c.class}
-	case f.Kind == sources.Number && c.class != textColumn:
-		return source{b.key(column), -1, c.class}
-	case f.Kind == sources.Text && (c.class == dateColumn || c.class.isInstant()):
-		return source{b.key(b.dialect.day(column, c.class, false)), -1, c.class}
 	}
-	return source{b.key(b.dialect.text(column)), -1, textColumn}
+	expression, class := b.value(f, column, c.class)
+	return source{b.key(expression), -1, class}
+}
+
+// value returns the expression for a field that is not summed, equal exactly
+// for values that are, and how its values are read.
+func (b *builder) value(f sources.Field, column string, c class) (string, class) {
+	switch {
+	case f.Kind == sources.Date:
+		return b.dialect.day(column, c, b.isISO()), c
+	case f.Kind == sources.Number && c != textColumn:
+		return column, c
+	case f.Kind == sources.Text && (c == dateColumn || c.isInstant()):
+		return b.dialect.day(column, c, false), c
+	}
+	return b.dialect.text(column), textColumn
 }
 
 func (b *builder) measure(column string, c class) source {

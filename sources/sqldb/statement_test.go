@@ -56,6 +56,9 @@ func TestStatements(t *testing.T) {
 				b := builder{dialect: d, query: tt.query, columns: columns, binding: binding}
 				s := b.build("SELECT * FROM results -- all")
 				golden(t, tt.name+"-"+dialectName(d)+".sql", s.String()+"\n"+s.count)
+				if r := b.repeats("SELECT * FROM results -- all"); tt.name == "grouped" {
+					golden(t, "repeats-"+dialectName(d)+".sql", r.text+"\n")
+				}
 			})
 		}
 	}
