@@ -57,7 +57,8 @@ func (c *chunker) next(ctx context.Context, buf []byte) (chunk, error) {
 func (c *chunker) fill(buf []byte) ([]byte, error) {
 	have := len(buf)
 	if cap(buf) < have+blockSize {
-		buf = append(make([]byte, 0, have+max(have, blockSize)), buf...)
+		const room = 64 << 10 // for what is carried over, so that the buffer serves again
+		buf = append(make([]byte, 0, have+max(have, blockSize)+room), buf...)
 	}
 	// Not io.ReadFull, which cannot tell the end of a text from the sudden end
 	// of a compressed file.

@@ -3,6 +3,7 @@ package csv
 import (
 	"bytes"
 	"fmt"
+	"slices"
 )
 
 // The limits of what is read.
@@ -41,29 +42,30 @@ func (e *syntaxError) Error() string { return e.what }
 // next scans a record into fields and returns the line that it begins in; an
 // empty line is a record of one empty field. It returns false at the end.
 func (s *scanner) next() (line int64, ok bool, err error) {
-	if len(s.text) == 0 {
-		return s.line, false, nil
-	}
 	line = s.line
-	s.fields = s.fields[:0]
-	for {
-		last, err := s.field()
-		if err != nil {
-			return line, false, err
-		}
-		if len(s.fields) > maxColumns {
-			return line, false, &syntaxError{line, fmt.Sprintf("more than %d columns", maxColumns), "check the delimiter"}
-		}
-		if last {
-			s.line++
-			return line, true, nil
-		}
+	if len(s.text) == 0 {
+		return line, false, nil
 	}
+	s.fields = s.fields[:0]
+	whole, err := s.record()
+	switch {
+	case err != nil:
+		return line, false, err
+	case whole > maxField && slices.ContainsFunc(s.fields, isTooLong):
+		return line, false, &syntaxError{line, fmt.Sprintf("a field is longer than %d bytes", maxField), "check the quotes and the delimiter"}
+	case len(s.fields) > maxColumns:
+		return line, false, &syntaxError{line, fmt.Sprintf("more than %d columns", maxColumns), "check the delimiter"}
+	}
+	s.line++
+	return line, true, nil
 }
 
-// field scans one field; last reports whether it ends its record.
-func (s *scanner) field() (last bool, err error) {
-	text := s.text
+func isTooLong(field []byte) bool { return len(field) > maxField }
+
+// record parts the text up to the end of a record, or more columns than one
+// may have, into fields and returns its length.
+func (s *scanner) record() (length int, err error) {
+	text, start := s.text, 0
 	for i := 0; i < len(text); i++ {
 		c := text[i]
 		if !s.special[c] {
@@ -71,29 +73,29 @@ func (s *scanner) field() (last bool, err error) {
 		}
 		switch {
 		case c == s.delimiter:
-			s.text = text[i+1:]
-			return false, s.keep(text[:i])
+			s.fields = append(s.fields, text[start:i])
+			if start = i + 1; len(s.fields) > maxColumns {
+				return start, nil
+			}
 		case c == s.end:
+			s.fields = append(s.fields, trimReturn(text[start:i]))
 			s.text = text[i+1:]
-			return true, s.keep(trimReturn(text[:i]))
-		case len(bytes.TrimLeft(text[:i], " ")) == 0:
-			return s.quoted(i)
+			return i + 1, nil
+		case len(bytes.TrimLeft(text[start:i], " ")) == 0:
+			n, last, err := s.quoted(text[i+1:])
+			if err != nil {
+				return 0, err
+			}
+			if start = i + 1 + n; last {
+				s.text = text[start:]
+				return start, nil
+			}
+			i = start - 1
 		}
 	}
+	s.fields = append(s.fields, trimReturn(text[start:]))
 	s.text = nil
-	return true, s.keep(trimReturn(text))
-}
-
-func (s *scanner) keep(field []byte) error {
-	if len(field) > maxField {
-		return s.tooLong()
-	}
-	s.fields = append(s.fields, field)
-	return nil
-}
-
-func (s *scanner) tooLong() error {
-	return &syntaxError{s.line, fmt.Sprintf("a field is longer than %d bytes", maxField), "check the quotes and the delimiter"}
+	return len(text), nil
 }
 
 // trimReturn takes the carriage return off the end of a line.
@@ -104,17 +106,17 @@ func trimReturn(b []byte) []byte {
 	return b
 }
 
-// quoted scans a field whose opening quote is at i, behind blanks at most; only
-// blanks may follow its closing quote. A quote within a field that does not
-// begin with one is a character like any other: 5" screen.
-func (s *scanner) quoted(i int) (last bool, err error) {
+// quoted scans the rest of a field behind its opening quote, and returns its
+// length with the end of the field; only blanks may follow the closing quote.
+// A quote within a field that does not begin with one is a character like any
+// other: 5" screen.
+func (s *scanner) quoted(rest []byte) (length int, last bool, err error) {
 	opened := s.line
-	rest := s.text[i+1:]
 	field, n := rest[:0], 0 // the field without doubled quotes, which overwrites the text
 	for {
 		quote := bytes.IndexByte(rest[n:], '"')
 		if quote < 0 {
-			return false, &syntaxError{opened, "a quote is opened and never closed", "close it, or double quotes that belong to the text"}
+			return 0, false, &syntaxError{opened, "a quote is opened and never closed", "close it, or double quotes that belong to the text"}
 		}
 		s.line += int64(bytes.Count(rest[n:n+quote], []byte{s.end}))
 		field = append(field, rest[n:n+quote]...)
@@ -125,27 +127,22 @@ func (s *scanner) quoted(i int) (last bool, err error) {
 		field = append(field, '"')
 		n++
 	}
-	if len(field) > maxField {
-		return false, s.tooLong()
-	}
 	s.fields = append(s.fields, field)
-	return s.behind(rest[n:])
+	behind, last, err := s.behind(rest[n:])
+	return n + behind, last, err
 }
 
 // behind reads what follows a closing quote: blanks, and the end of the field.
-func (s *scanner) behind(rest []byte) (last bool, err error) {
+func (s *scanner) behind(rest []byte) (length int, last bool, err error) {
 	for i, c := range rest {
 		switch {
 		case c == s.delimiter:
-			s.text = rest[i+1:]
-			return false, nil
+			return i + 1, false, nil
 		case c == s.end:
-			s.text = rest[i+1:]
-			return true, nil
+			return i + 1, true, nil
 		case c != ' ' && c != '\r':
-			return false, &syntaxError{s.line, "text follows a closing quote", `double quotes that belong to the text: "5"" screen"`}
+			return 0, false, &syntaxError{s.line, "text follows a closing quote", `double quotes that belong to the text: "5"" screen"`}
 		}
 	}
-	s.text = nil
-	return true, nil
+	return len(rest), true, nil
 }
