@@ -1,6 +1,8 @@
 package service
 
 import (
+	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -152,6 +154,37 @@ func TestLimitPerDay(t *testing.T) {
 	}
 	o.approve(l)
 	o.work(store.Done)
+}
+
+// TestSpoiltMail: a mail whose bytes have changed in the store while it waited
+// is not sent, and the operator hears of it.
+func TestSpoiltMail(t *testing.T) {
+	o := limited(t, Limits{PerDay: 1}, team(0, 3))
+	o.day(13)
+	l := o.workUntil("mails that wait", func(lines []store.Line) bool {
+		return len(lines) == 1 && lines[0].Mails[store.Waiting] == 2
+	})[0]
+	db, err := sql.Open("sqlite", o.file)
+	if err == nil {
+		_, err = db.Exec("UPDATE contents SET bytes = zeroblob(length(bytes)) WHERE digest IN (SELECT digest FROM deliveries WHERE state = 'waiting')")
+		err = errors.Join(err, db.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.approve(l)
+	if l = o.work(store.Done)[0]; l.Mails[store.Refused] != 2 || l.Mails[store.Accepted] != 1 {
+		t.Errorf("mails %v", l.Mails)
+	}
+	told := 0
+	for _, n := range o.post.inbox(operator.Email) {
+		if strings.Contains(n, "The store is damaged") {
+			told++
+		}
+	}
+	if told != 1 {
+		t.Errorf("the operator was told %d times, want once", told)
+	}
 }
 
 // TestDaysBeginInTheirZone: the next day begins at the organization's midnight,

@@ -117,7 +117,7 @@ func (s *Service) Run(ctx context.Context) (err error) {
 // ends.
 func (s *Service) Work(ctx context.Context) error {
 	set := s.current()
-	return set.Store.Work(ctx, store.Workers{Generate: s.generate, Deliver: s.deliver, Quota: s.quota, Waits: s.waits}, set.Workers)
+	return set.Store.Work(ctx, store.Workers{Generate: s.generate, Deliver: s.deliver, Quota: s.quota, Waits: s.waits, Spoilt: s.spoilt}, set.Workers)
 }
 
 // tick asks once what is due, and records it.

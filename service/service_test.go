@@ -120,6 +120,7 @@ type office struct {
 	t     *testing.T
 	clock *clockwork.FakeClock
 	store *store.Store
+	file  string // of the store
 	desk  *desk
 	post  *postman
 }
@@ -139,8 +140,8 @@ func open(t *testing.T, change func(*Report)) *office {
 		t.Fatal(err)
 	}
 	quiet := slog.New(slog.DiscardHandler)
-	o := &office{t: t, clock: clockwork.NewFakeClockAt(time.Date(2026, 3, 13, 9, 0, 0, 0, time.UTC)), desk: &desk{through: 10, revenue: 250, end: 10}, post: &postman{}}
-	o.store, err = store.Open(t.Context(), filepath.Join(t.TempDir(), "debrief.db"), store.Options{Now: o.clock.Now, Log: quiet, Beat: 50 * time.Millisecond, Silence: time.Second, Retry: []time.Duration{time.Minute}})
+	o := &office{t: t, clock: clockwork.NewFakeClockAt(time.Date(2026, 3, 13, 9, 0, 0, 0, time.UTC)), file: filepath.Join(t.TempDir(), "debrief.db"), desk: &desk{through: 10, revenue: 250, end: 10}, post: &postman{}}
+	o.store, err = store.Open(t.Context(), o.file, store.Options{Now: o.clock.Now, Log: quiet, Beat: 50 * time.Millisecond, Silence: time.Second, Retry: []time.Duration{time.Minute}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -257,6 +257,16 @@ func (s *Service) after(ctx context.Context, set Settings, c *store.MailClaim, a
 	return nil
 }
 
+// spoilt counts a mail that was not sent since what the store holds of it is
+// damaged, and tells the operator of the first of a day.
+func (s *Service) spoilt(ctx context.Context, c *store.MailClaim, damage error) {
+	set := s.current()
+	set.Metrics.attempted(delivery.Failed)
+	s.notify(ctx, set, notice{operator: set.operatorOf(c.About.Report), about: c.About.Report, key: "spoilt " + calendar.DateOf(set.Clock.Now()).String(),
+		what: "The store is damaged: a mail to " + c.Delivery.To.Email + " was not sent", why: damage.Error(),
+		todo: "Nothing wrong went out. Look at the disk, see with debrief verify what else is damaged, and restore the last backup"})
+}
+
 // relayName is what the store calls the one relay of a configuration;
 // relayPause is how long it rests after it refused debrief itself.
 const (

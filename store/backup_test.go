@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -216,7 +217,18 @@ func TestDamagedMailIsNotSent(t *testing.T) {
 	}
 	flip(t, address, "To: reader0@example.org")
 	s = open(t, address)
-	work(t, s, workers(s, 1, &in), is(t, s, key, store.Done))
+	w = workers(s, 1, &in)
+	var told atomic.Int64
+	w.Spoilt = func(_ context.Context, c *store.MailClaim, err error) {
+		var damage *store.CorruptError
+		if told.Add(1); !errors.As(err, &damage) || c.Delivery.To.Email != "reader0@example.org" {
+			t.Errorf("told of %+v, %v", c.Delivery, err)
+		}
+	}
+	work(t, s, w, is(t, s, key, store.Done))
+	if told.Load() != 1 {
+		t.Errorf("told of %d mails, want one", told.Load())
+	}
 	if d := show(t, s, key).Deliveries[0]; d.State != store.Refused || len(in.sent) != 0 {
 		t.Errorf("sent %v, ended as %+v", in.sent, d.Delivery)
 	}

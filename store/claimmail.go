@@ -22,6 +22,7 @@ type MailClaim struct {
 // claimMail begins an attempt at a delivery. It returns errStale if there is
 // nothing to do: another worker has it, it is finished, its address is
 // suppressed or has stopped the report, or it is in doubt and waits for a person.
+// With errWaits and a *spoiltError it returns the claim to tell of.
 func (s *Store) claimMail(ctx context.Context, key string, f fence, quota Quota) (*MailClaim, error) {
 	claim := &MailClaim{fence: f}
 	stop, charged := false, true
@@ -109,9 +110,14 @@ func (s *Store) stopBefore(ctx context.Context, t transaction, d *Delivery) (boo
 	return true, s.end(ctx, t, d, ending{state: Suppressed, reply: why})
 }
 
+// spoiltError says that a mail has failed since what is stored of it is damaged.
+type spoiltError struct{ cause *CorruptError }
+
+func (e *spoiltError) Error() string { return e.cause.Error() }
+
 // load reads the bytes to send and what they report on, after the attempt is
 // recorded. Damaged bytes are not sent, and not tried for ever: the delivery
-// has failed, and errStale says that nothing is left to do.
+// has failed, and a *spoiltError says so.
 func (s *Store) load(ctx context.Context, c *MailClaim) error {
 	err := s.read(ctx, "load delivery "+c.Delivery.Key, func(q querier) (err error) {
 		if c.Raw, err = content(ctx, q, c.Delivery.Digest); err != nil {
@@ -131,7 +137,7 @@ func (s *Store) load(ctx context.Context, c *MailClaim) error {
 		if failed := s.Record(ctx, c, receipt, time.Time{}); failed != nil {
 			return failed
 		}
-		return errStale
+		return &spoiltError{damaged}
 	}
 	return err
 }

@@ -25,6 +25,9 @@ type Workers struct {
 	Quota func() Quota
 	// Waits is told of each mail that is over the quota; nil is nobody.
 	Waits func(context.Context, Delivery, Quota)
+	// Spoilt is told of each mail that has failed since what the store holds of it
+	// is damaged; nil is nobody.
+	Spoilt func(context.Context, *MailClaim, error)
 }
 
 func (w Workers) quota() Quota {
@@ -188,6 +191,14 @@ func (s *Store) deliver(ctx context.Context, w Workers, key string, f fence) err
 		return nil
 	}
 	if errors.Is(err, errStale) {
+		return nil
+	}
+	var spoilt *spoiltError
+	if errors.As(err, &spoilt) {
+		s.options.Log.Error("mail is damaged", "delivery", key, "error", err)
+		if w.Spoilt != nil {
+			w.Spoilt(ctx, claim, spoilt.cause)
+		}
 		return nil
 	}
 	if err != nil {

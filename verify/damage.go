@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -15,7 +17,7 @@ import (
 // older copy of it back, and starts it again. Whatever the store says then, no
 // mail may go out with other bytes than were made, to anybody else, or again;
 // and where a mail does not go out, the program must have said that something
-// is wrong.
+// is wrong. A store that is put back as it was must be gone on with.
 func proveDamage(ctx context.Context, b *bench) (tally, error) {
 	return b.episodes(ctx, 1, func(run, _ int, t *tally) error {
 		s, err := b.openScene()
@@ -36,80 +38,206 @@ const (
 	backupFile  = "backup.db"
 )
 
+// harm is a way to make a store say something else than what happened. It lets
+// the program work, and returns the files to put in the place of the store's.
+type harm func(*scene, context.Context) (what string, files storeFiles, err error)
+
+// harms are tried in turn.
+func harms() []harm {
+	return []harm{olderCopy, restoredBackup, damagedMail, cutShort, flippedRow, asItWas, damagedMail, flippedAnywhere}
+}
+
 // damage is one run.
 func (s *scene) damage(ctx context.Context, run int, t *tally) error {
-	b := s.bench
 	if err := s.add(run, 3); err != nil {
 		return err
 	}
 	s.sink.reset(s.hurry(150*time.Millisecond), nil)
-	if err := s.workAWhile(0); err != nil {
-		return err
-	}
-	older, err := s.freeze()
+	what, files, err := harms()[run%len(harms())](s, ctx)
 	if err != nil {
 		return err
 	}
-	had := len(s.sink.arrived())
-	how := b.random.IntN(8)
-	if how < 2 { // it goes on after the copy
-		if err := s.workAWhile(how); err != nil {
-			return err
-		}
-	}
-	was, err := s.look(ctx)
-	if err != nil {
-		return err
-	}
-	files, err := s.freeze()
-	if err != nil {
+	d := damaged{what: what, sound: what == sound, due: s.due(), had: len(s.sink.arrived()), spoke: len(s.said())}
+	if d.was, err = s.look(ctx); err != nil {
 		return err
 	}
 	s.ledger.close() // what it holds of the files is worth nothing soon
-	what := ""
-	switch {
-	case how == 0:
-		what, files = "an older copy was put back", older
-		files[witnessFile] = s.read(witnessFile)
-	case how == 1:
-		what, files = "a backup was put back elsewhere", storeFiles{mainFile: s.read(backupFile)}
-	case how == 2:
-		what = b.truncate(files)
-	case how < 5:
-		what = b.flipAnywhere(files)
-	default:
-		what = s.flipInRow(files)
+	if d.back, err = s.lookInto(ctx, files); err != nil {
+		return err
 	}
 	if err := s.thaw(files); err != nil {
 		return err
 	}
-	return s.judgeDamage(ctx, run, t, damaged{what: what, was: was, had: len(s.sink.arrived()), spoke: len(s.said()),
-		older: how == 1 || how == 0 && len(s.sink.arrived()) > had})
+	s.sink.reset(nil, nil)
+	if err := s.workOn(ctx, d.sound); err != nil {
+		return err
+	}
+	var v verdict
+	d.judge(&v, run, s.sink.arrived(), s.said()[d.spoke:])
+	t.add(1, v)
+	return nil
 }
 
-// workAWhile runs the program until some mails have arrived, and kills it. The
-// first time it makes a backup meanwhile.
-func (s *scene) workAWhile(times int) error {
+// olderCopy is a copy of the file from before the program went on. Its witness
+// is not a copy.
+func olderCopy(s *scene, ctx context.Context) (string, storeFiles, error) {
+	goOn, err := s.workTo(ctx, s.bench.random.IntN(4), nil)
+	if err != nil {
+		return "", nil, err
+	}
+	older, err := s.freeze()
+	goOn()
+	if err == nil {
+		err = s.workAWhile()
+	}
+	if err == nil {
+		older[witnessFile] = s.read(witnessFile)
+	}
+	return "an older copy was put back", older, err
+}
+
+// restoredBackup is a backup that was made while mails waited, some of which
+// went out afterwards.
+func restoredBackup(s *scene, ctx context.Context) (string, storeFiles, error) {
+	goOn, err := s.workTo(ctx, s.bench.random.IntN(3), func(goOn func()) error {
+		err := command(s.bench.binary, "backup", filepath.Join(s.dir, backupFile), "--config", filepath.Join(s.dir, "debrief.yaml"))
+		goOn()
+		s.awaitMore(1 + s.bench.random.IntN(3))
+		return err
+	})
+	if err != nil {
+		return "", nil, err
+	}
+	goOn()
+	return "a backup was put back elsewhere", storeFiles{mainFile: s.read(backupFile)}, nil
+}
+
+// damagedMail flips a bit in the bytes of a mail that is still to be sent.
+func damagedMail(s *scene, ctx context.Context) (string, storeFiles, error) {
+	goOn, err := s.workTo(ctx, s.bench.random.IntN(5), nil)
+	if err != nil {
+		return "", nil, err
+	}
+	goOn()
+	seen, err := s.look(ctx)
+	if err != nil {
+		return "", nil, err
+	}
+	e, ok := s.bench.waiting(seen)
+	if !ok {
+		return "", nil, errors.New("no mail waits to be sent")
+	}
+	raw, err := s.ledger.content(ctx, e.digest)
+	if err != nil {
+		return "", nil, err
+	}
+	files, err := s.freezeFolded()
+	if err != nil {
+		return "", nil, err
+	}
+	at, ok := s.bench.flipInside(files[mainFile], raw)
+	if !ok {
+		return "", nil, fmt.Errorf("the mail about %s to %s is not in the store's files", e.campaign, e.to)
+	}
+	return fmt.Sprintf("a bit of byte %d of %d of the mail about %s to %s flipped", at, len(raw), e.campaign, e.to), files, nil
+}
+
+// sound is what asItWas did.
+const sound = "a kill"
+
+// asItWas does no harm: nothing but a kill happened.
+func asItWas(s *scene, _ context.Context) (string, storeFiles, error) {
+	if err := s.workAWhile(); err != nil {
+		return "", nil, err
+	}
+	files, err := s.freeze()
+	return sound, files, err
+}
+
+func cutShort(s *scene, _ context.Context) (string, storeFiles, error) {
+	return s.spoil(s.bench.truncate)
+}
+
+func flippedAnywhere(s *scene, _ context.Context) (string, storeFiles, error) {
+	return s.spoil(s.bench.flipAnywhere)
+}
+
+func flippedRow(s *scene, _ context.Context) (string, storeFiles, error) {
+	return s.spoil(s.bench.flipInRow)
+}
+
+// spoil changes the files of a program that was killed at any moment; half of
+// the times with all in one file.
+func (s *scene) spoil(change func(storeFiles) string) (string, storeFiles, error) {
+	if err := s.workAWhile(); err != nil {
+		return "", nil, err
+	}
+	freeze := s.freeze
+	if s.bench.random.IntN(2) == 0 {
+		freeze = s.freezeFolded
+	}
+	files, err := freeze()
+	if err != nil {
+		return "", nil, err
+	}
+	return change(files), files, nil
+}
+
+// workTo runs the program until n mails have arrived and all others wait for
+// the mail server, does something meanwhile, and kills it. The mail server goes
+// on with goOn.
+func (s *scene) workTo(ctx context.Context, n int, meanwhile func(goOn func()) error) (goOn func(), err error) {
+	goOn = s.letThrough(n)
+	c, err := s.serve(s.bench.binary)
+	if err != nil {
+		return goOn, err
+	}
+	s.await(n)
+	made := 0
+	s.until(func() bool {
+		seen, err := s.look(ctx) // there are no tables yet, at first
+		made = len(seen.entries)
+		return err == nil && made >= len(s.due())
+	})
+	if made < len(s.due()) {
+		err = fmt.Errorf("%d of %d mails were made", made, len(s.due()))
+	} else if meanwhile != nil {
+		err = meanwhile(goOn)
+	}
+	c.kill()
+	if err != nil {
+		goOn()
+	}
+	return goOn, err
+}
+
+// letThrough has the mail server keep everybody waiting after n recipients.
+func (s *scene) letThrough(n int) (goOn func()) {
+	var passed atomic.Int64
+	gate := make(chan struct{})
+	s.sink.reset(s.hurry(150*time.Millisecond), func(m moment) {
+		if m.phase == atRcpt && passed.Add(1) > int64(n) {
+			<-gate
+		}
+	})
+	return sync.OnceFunc(func() { close(gate) })
+}
+
+// workAWhile runs the program until some mails have arrived, and kills it.
+func (s *scene) workAWhile() error {
 	c, err := s.serve(s.bench.binary)
 	if err != nil {
 		return err
 	}
-	s.awaitMore(s.bench.random.IntN(4))
-	if times == 0 {
-		if s.until(c.log.serving.Load); !c.log.serving.Load() {
-			c.kill()
-			return errors.New("debrief serve did not start")
-		}
-		backup := filepath.Join(s.dir, backupFile)
-		if _, err := os.Stat(backup); err != nil {
-			if err := command(s.bench.binary, "backup", backup, "--config", filepath.Join(s.dir, "debrief.yaml")); err != nil {
-				c.kill()
-				return err
-			}
-		}
+	s.until(c.log.serving.Load)
+	ready := c.log.serving.Load()
+	if ready {
+		s.awaitMore(s.bench.random.IntN(6))
 	}
-	s.awaitMore(s.bench.random.IntN(3))
 	c.kill()
+	if !ready {
+		return errors.New("debrief serve did not start")
+	}
 	return nil
 }
 
@@ -138,6 +266,15 @@ func (s *scene) freeze() (storeFiles, error) {
 		return nil, errors.New("there is no store")
 	}
 	return files, nil
+}
+
+// freezeFolded is freeze once SQLite has folded the journal into the main file,
+// as it does now and then. The journal has checksums, the main file has none.
+func (s *scene) freezeFolded() (storeFiles, error) {
+	if err := meddle(filepath.Join(s.dir, mainFile), "PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
+		return nil, err
+	}
+	return s.freeze()
 }
 
 // thaw puts files in the place of the store's.
@@ -183,8 +320,7 @@ func (b *bench) flipAnywhere(files storeFiles) string {
 
 // flipInRow flips a bit where it hurts: in something that a row says, or in the
 // bytes of a mail.
-func (s *scene) flipInRow(files storeFiles) string {
-	b := s.bench
+func (b *bench) flipInRow(files storeFiles) string {
 	words := []string{ann, ben, "accepted", "rendered", "delivering", "generating", "sending", "Campaign C0000", "2025-01-0",
 		"reports@proof.example", "redeliver", "campaign_end", "Subject: ", "Content-Type: ", "done", "2020-01-01"}
 	for range 20 {
@@ -204,35 +340,61 @@ func (s *scene) flipInRow(files storeFiles) string {
 	return b.flipAnywhere(files)
 }
 
-// damaged is a run after the damage.
-type damaged struct {
-	what  string
-	was   sight // what the ledger said before
-	had   int   // mails that had arrived
-	spoke int   // length of the log
-	older bool  // a copy is in its place that knows less
+// waiting draws a mail that is still to be sent.
+func (b *bench) waiting(seen sight) (entry, bool) {
+	var list []entry
+	for _, e := range seen.entries {
+		if e.state == "rendered" || e.state == "sending" {
+			list = append(list, e)
+		}
+	}
+	if len(list) == 0 {
+		return entry{}, false
+	}
+	return list[b.random.IntN(len(list))], true
 }
 
-// judgeDamage lets the program work on what is there, as a service manager
-// would, and looks at what comes of it.
-func (s *scene) judgeDamage(ctx context.Context, run int, t *tally, d damaged) error {
-	s.sink.reset(nil, nil)
+// flipInside flips a bit of these bytes, wherever a file holds that part of
+// them, and returns which byte it is in. Pages divide them, so a part may be
+// whole nowhere.
+func (b *bench) flipInside(file, raw []byte) (int, bool) {
+	const around = 24
+	for range 200 {
+		at := b.random.IntN(len(raw))
+		inside, bit, found := min(at, around), byte(1<<b.random.IntN(8)), false
+		part := raw[at-inside : min(len(raw), at+around)]
+		for from := 0; ; {
+			i := bytes.Index(file[from:], part)
+			if i < 0 {
+				break
+			}
+			file[from+i+inside] ^= bit
+			from, found = from+i+len(part), true
+		}
+		if found {
+			return at, true
+		}
+	}
+	return 0, false
+}
+
+// workOn lets the program work on what is there, as a service manager would.
+func (s *scene) workOn(ctx context.Context, sound bool) error {
 	for range 2 {
 		c, err := s.serve(s.bench.binary)
 		if err != nil {
 			return err
 		}
+		if sound {
+			s.awaitEach(len(s.due()))
+		}
 		s.rest(ctx, c)
 		c.kill()
 	}
-	v := verdict{}
-	s.judgeAfter(&v, run, d)
-	t.add(1, v)
 	return nil
 }
 
-// rest waits until the program has ended, or all mails have arrived, or none
-// has for a while.
+// rest waits until the program has ended, or no mail has arrived for a while.
 func (s *scene) rest(ctx context.Context, c *child) {
 	quiet, n := time.Now(), -1
 	for ctx.Err() == nil && !c.ended() && time.Since(quiet) < 3*time.Second {
@@ -243,27 +405,88 @@ func (s *scene) rest(ctx context.Context, c *child) {
 	}
 }
 
-func (s *scene) judgeAfter(v *verdict, run int, d damaged) {
-	entries := map[mailKey]entry{}
-	for _, e := range d.was.entries {
-		entries[mailKey{e.campaign, e.to}] = e
+// lookInto is look at files that are not in their place yet. Of files that
+// cannot be read it sees nothing.
+func (s *scene) lookInto(ctx context.Context, files storeFiles) (*sight, error) {
+	dir, err := os.MkdirTemp(s.dir, "look-")
+	if err != nil {
+		return nil, fmt.Errorf("look into the store: %w", err)
 	}
-	due := map[mailKey]bool{}
-	for _, x := range s.due() {
-		due[mailKey{x.campaign, x.to}] = true
+	defer os.RemoveAll(dir)
+	for _, name := range []string{mainFile, walFile} {
+		if files[name] == nil {
+			continue
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), files[name], 0o600); err != nil {
+			return nil, fmt.Errorf("look into the store: %w", err)
+		}
+	}
+	l, err := openLedger("sqlite", filepath.Join(dir, mainFile))
+	if err != nil {
+		return nil, err
+	}
+	defer l.close()
+	seen, err := l.look(ctx)
+	if err != nil {
+		return nil, ctx.Err() // it is damaged
+	}
+	return &seen, nil
+}
+
+// damaged is a run after the damage.
+type damaged struct {
+	what  string
+	sound bool // nothing is wrong with the store
+	due   []due
+	was   sight  // what the ledger said before
+	back  *sight // what the ledger says that was put in its place; nil if it cannot be read
+	had   int    // mails that had arrived
+	spoke int    // length of the log
+}
+
+// forgot reports whether the ledger does not know any more of some mail that it
+// went out, or was about to.
+func (d *damaged) forgot() bool { return d.back != nil && d.back.last < d.was.lastOut }
+
+// inDoubt reports whether a mail may have arrived, as after any kill, and may
+// go out again by its report's policy: its dot was announced, no answer is
+// known, and the ledger has forgotten nothing. One that has cannot know which
+// other mails were under way, and must hold them all.
+func (d *damaged) inDoubt(key mailKey) bool {
+	if d.forgot() {
+		return false
+	}
+	sights := []sight{d.was}
+	if d.back != nil {
+		sights = append(sights, *d.back)
+	}
+	for _, s := range sights {
+		if e, ok := s.mails()[key]; ok && e.state == "dot" {
+			return true
+		}
+	}
+	return false
+}
+
+// judge looks at what came of it.
+func (d *damaged) judge(v *verdict, run int, arrived []arrival, said string) {
+	entries := d.was.mails()
+	expected := map[mailKey]bool{}
+	for _, x := range d.due {
+		expected[mailKey{x.campaign, x.to}] = true
 	}
 	copies := map[mailKey]int{}
-	for i, a := range s.sink.arrived() {
+	for i, a := range arrived {
 		key := mailKey{a.campaign, a.to}
 		e, known := entries[key]
 		copies[key]++
 		allowed := 1
-		if !d.older && known && e.state == "dot" {
-			allowed = 2 // in doubt, as after any kill
+		if d.inDoubt(key) {
+			allowed = 2
 		}
 		switch {
 		case i < d.had:
-		case !due[key]:
+		case !expected[key]:
 			v.blame(run, "after %s a mail about %q went to %s, which was not due", d.what, a.campaign, a.to)
 		case known && a.digest != e.digest:
 			v.blame(run, "after %s the mail about %s to %s has other bytes", d.what, a.campaign, a.to)
@@ -274,12 +497,22 @@ func (s *scene) judgeAfter(v *verdict, run int, d damaged) {
 			v.inDoubt++
 		}
 	}
-	v.mails += len(due)
-	if len(copies) == len(due) {
-		return
+	v.mails += len(d.due)
+	if missing := len(d.due) - len(copies); missing > 0 && (d.sound || !complains(said)) {
+		v.lost += missing
+		v.blame(run, "after %s %d of %d mails went out, and nobody was told", d.what, len(copies), len(d.due))
 	}
-	if text := s.said()[d.spoke:]; !strings.Contains(text, "level=ERROR") && !strings.Contains(text, "level=WARN") && !strings.Contains(text, "debrief: ") {
-		v.lost += len(due) - len(copies)
-		v.blame(run, "after %s %d of %d mails went out, and nobody was told", d.what, len(copies), len(due))
+	if d.sound && strings.Contains(said, "was restored") {
+		v.blame(run, "the store was put back as it was, and was taken for an older copy")
 	}
+}
+
+// complains reports whether the program said that something is wrong.
+func complains(said string) bool {
+	for _, sign := range []string{"level=ERROR", "level=WARN", "debrief: "} {
+		if strings.Contains(said, sign) {
+			return true
+		}
+	}
+	return false
 }

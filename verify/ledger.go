@@ -69,6 +69,46 @@ func (l *ledger) entries(ctx context.Context) ([]entry, error) {
 	return list, err
 }
 
+// sight is what a ledger says at a time.
+type sight struct {
+	reports []report
+	entries []entry
+	last    int64 // number of the last line of the histories
+	lastOut int64 // of the last that tells of a mail on its way out
+}
+
+// mails are the entries by what they are about.
+func (s *sight) mails() map[mailKey]entry {
+	list := map[mailKey]entry{}
+	for _, e := range s.entries {
+		list[mailKey{e.campaign, e.to}] = e
+	}
+	return list
+}
+
+func (l *ledger) look(ctx context.Context) (s sight, err error) {
+	if s.reports, err = l.reports(ctx); err != nil {
+		return s, err
+	}
+	if s.entries, err = l.entries(ctx); err != nil {
+		return s, err
+	}
+	err = l.each(ctx, `SELECT coalesce(max(id), 0), coalesce(max(CASE WHEN state IN ('dot', 'accepted') THEN id END), 0) FROM delivery_history`,
+		func(scan func(...any) error) error { return scan(&s.last, &s.lastOut) })
+	return s, err
+}
+
+// content returns the bytes of a mail as they are kept.
+func (l *ledger) content(ctx context.Context, digest string) (raw []byte, err error) {
+	err = l.each(ctx, fmt.Sprintf("SELECT bytes FROM contents WHERE coding = '' AND digest = '%s'", digest), func(scan func(...any) error) error {
+		return scan(&raw)
+	})
+	if err == nil && len(raw) == 0 {
+		err = fmt.Errorf("the ledger has no plain bytes of %s", digest)
+	}
+	return raw, err
+}
+
 // work is a row that a process works on.
 type work struct {
 	table   string

@@ -166,20 +166,7 @@ func (s *scene) meetNewer(ctx context.Context, run int, t *tally) error {
 	return meddle(file, "UPDATE debrief_schema SET version = version - 1")
 }
 
-// sight is what a ledger says at a time.
-type sight struct {
-	reports []report
-	entries []entry
-}
-
-func (s *scene) look(ctx context.Context) (sight, error) {
-	reports, err := s.ledger.reports(ctx)
-	if err != nil {
-		return sight{}, err
-	}
-	entries, err := s.ledger.entries(ctx)
-	return sight{reports, entries}, err
-}
+func (s *scene) look(ctx context.Context) (sight, error) { return s.ledger.look(ctx) }
 
 // said is the log of all that ran in the office.
 func (o *office) said() string {
