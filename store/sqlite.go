@@ -10,10 +10,10 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/riverqueue/river"
-	"github.com/riverqueue/river/riverdriver/riversqlite"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 )
@@ -27,6 +27,7 @@ type sqliteEngine struct {
 	writer  *databasesql.DB
 	readers *databasesql.DB
 	jobs    *jobInserter[*databasesql.Tx]
+	bell    bell
 }
 
 // sqliteBusy is how long, in milliseconds, a process waits for another one that
@@ -41,7 +42,7 @@ func openSQLite(path string) (*sqliteEngine, error) {
 	if err := prepareFile(abs); err != nil {
 		return nil, err
 	}
-	e := &sqliteEngine{path: abs, witness: &witness{path: abs + ".witness"}}
+	e := &sqliteEngine{path: abs, witness: &witness{path: abs + ".witness"}, bell: newBell()}
 	// FULL: with NORMAL a power cut loses commits that were acknowledged.
 	if e.writer, err = databasesql.Open("sqlite", sqliteDSN(abs, "immediate", "journal_mode(WAL)", "synchronous(FULL)")); err != nil {
 		return nil, fmt.Errorf("open store %s: %w", path, err)
@@ -51,7 +52,7 @@ func openSQLite(path string) (*sqliteEngine, error) {
 		return nil, errors.Join(fmt.Errorf("open store %s: %w", path, err), e.writer.Close())
 	}
 	e.readers.SetMaxOpenConns(max(4, runtime.NumCPU()))
-	if e.jobs, err = newJobInserter(riversqlite.New(e.writer)); err != nil {
+	if e.jobs, err = newJobInserter(newBellDriver(e.writer, e.bell)); err != nil {
 		return nil, errors.Join(err, e.close())
 	}
 	return e, nil
@@ -88,7 +89,7 @@ func (e *sqliteEngine) read(ctx context.Context, fn func(querier) error) error {
 	if err != nil {
 		return e.explain(ctx, err)
 	}
-	err = fn(sqliteTx{tx: tx})
+	err = fn(&sqliteTx{tx: tx})
 	return e.explain(ctx, errors.Join(err, ignoreDone(tx.Rollback())))
 }
 
@@ -97,10 +98,17 @@ func (e *sqliteEngine) write(ctx context.Context, fn func(transaction) error) er
 	if err != nil {
 		return e.explain(ctx, err)
 	}
-	if err := fn(sqliteTx{tx: tx, jobs: e.jobs}); err != nil {
+	t := &sqliteTx{tx: tx, jobs: e.jobs}
+	if err := fn(t); err != nil {
 		return e.explain(ctx, errors.Join(err, ignoreDone(tx.Rollback())))
 	}
-	return e.explain(ctx, tx.Commit())
+	if err := tx.Commit(); err != nil {
+		return e.explain(ctx, err)
+	}
+	for _, kind := range t.inserted {
+		e.bell.ring(kind)
+	}
+	return nil
 }
 
 // ignoreDone drops the error of a rollback after the context has ended.
@@ -155,7 +163,8 @@ func (e *sqliteEngine) claimWork(ctx context.Context) (func() error, bool, error
 }
 
 func (e *sqliteEngine) newWorker(config *river.Config) (jobWorker, error) {
-	return river.NewClient(riversqlite.New(e.writer), config)
+	config.FetchPollInterval = lookEvery
+	return river.NewClient(newBellDriver(e.writer, e.bell), config)
 }
 
 func (e *sqliteEngine) dialect() *strings.Replacer { return strings.NewReplacer() }
@@ -172,15 +181,16 @@ func (e *sqliteEngine) close() error {
 }
 
 type sqliteTx struct {
-	tx   *databasesql.Tx
-	jobs *jobInserter[*databasesql.Tx]
+	tx       *databasesql.Tx
+	jobs     *jobInserter[*databasesql.Tx]
+	inserted []string // kinds of jobs
 }
 
 // numbered turns $1 into ?1, which SQLite numbers alike. No statement has a
 // dollar sign for anything else.
 func numbered(text string) string { return strings.ReplaceAll(text, "$", "?") }
 
-func (t sqliteTx) exec(ctx context.Context, text string, args ...any) (int64, error) {
+func (t *sqliteTx) exec(ctx context.Context, text string, args ...any) (int64, error) {
 	result, err := t.tx.ExecContext(ctx, numbered(text), args...)
 	if err != nil {
 		return 0, err
@@ -188,7 +198,7 @@ func (t sqliteTx) exec(ctx context.Context, text string, args ...any) (int64, er
 	return result.RowsAffected()
 }
 
-func (t sqliteTx) query(ctx context.Context, text string, args ...any) (rows, error) {
+func (t *sqliteTx) query(ctx context.Context, text string, args ...any) (rows, error) {
 	r, err := t.tx.QueryContext(ctx, numbered(text), args...)
 	if err != nil {
 		return nil, err
@@ -196,11 +206,16 @@ func (t sqliteTx) query(ctx context.Context, text string, args ...any) (rows, er
 	return sqliteRows{r}, nil
 }
 
-func (t sqliteTx) insertJobs(ctx context.Context, params []river.InsertManyParams) ([]int64, error) {
+func (t *sqliteTx) insertJobs(ctx context.Context, params []river.InsertManyParams) ([]int64, error) {
+	for _, p := range params {
+		if kind := p.Args.Kind(); !slices.Contains(t.inserted, kind) {
+			t.inserted = append(t.inserted, kind)
+		}
+	}
 	return t.jobs.insert(ctx, t.tx, params)
 }
 
-func (t sqliteTx) migrateJobs(ctx context.Context) error { return t.jobs.migrate(ctx, t.tx) }
+func (t *sqliteTx) migrateJobs(ctx context.Context) error { return t.jobs.migrate(ctx, t.tx) }
 
 type sqliteRows struct{ *databasesql.Rows }
 

@@ -133,8 +133,6 @@ func (s *Store) riverConfig(p *process, w Workers, n int) *river.Config {
 		RetryPolicy:          retrySoon{s.options.Now},
 		FetchCooldown:        20 * time.Millisecond,
 		FetchPollInterval:    500 * time.Millisecond,
-		// On SQLite River would look for notifications twenty times a second.
-		PollOnly: p.alone,
 	}
 }
 
