@@ -42,6 +42,14 @@ type Caveat struct {
 	Text   string // names it concerns, from the data
 	Values map[string]Amount
 	Period calendar.Period
+	Gaps   []calendar.Period // of missing days: which
+	Names  []Named           // of campaigns that the plan lacks: which
+}
+
+// Named is a name in the data that the plan does not have.
+type Named struct {
+	Name  string
+	Meant string // the name that may be meant, or ""
 }
 
 // Input is what an assessment is made from.
@@ -152,12 +160,41 @@ func (s scorer) gaps(period calendar.Period) []Caveat {
 		out = append(out, Caveat{Rule: "ends_early", Period: calendar.Period{First: covered.Last + 1, Last: period.Last}})
 	}
 	for _, g := range s.now.By(DimChannel) {
-		days := g.Rows.Daily()
-		span := g.Rows.Period()
-		if missing := span.Days() - len(days); missing > 0 {
-			out = append(out, Caveat{Rule: "missing_days", Text: g.Key, Period: span,
-				Values: map[string]Amount{"days": {Known(float64(missing)), Count}}})
+		if missing := g.Rows.missingDays(); len(missing) > 0 {
+			days := 0
+			for _, m := range missing {
+				days += m.Days()
+			}
+			out = append(out, Caveat{Rule: "missing_days", Text: g.Key, Period: g.Rows.Period(), Gaps: missing,
+				Values: map[string]Amount{"days": {Known(float64(days)), Count}}})
 		}
+	}
+	return out
+}
+
+// missingDays lists the days without rows between the first and the last; none
+// if most days do not follow upon another, as those of a newsletter.
+func (r Rows) missingDays() []calendar.Period {
+	span := r.Period()
+	have := make([]bool, span.Days())
+	for _, i := range r.index {
+		have[r.facts.Dates[i]-span.First] = true
+	}
+	var out []calendar.Period
+	days := 0
+	for i, there := range have {
+		day := span.First + calendar.Date(i)
+		switch n := len(out); {
+		case there:
+			days++
+		case n > 0 && out[n-1].Last == day-1:
+			out[n-1].Last = day
+		default:
+			out = append(out, calendar.Period{First: day, Last: day})
+		}
+	}
+	if 2*len(out) > days-1 { // each gap is a day that does not follow upon another
+		return nil
 	}
 	return out
 }

@@ -83,7 +83,7 @@ func (m *annualMaker) document(f reports.Frame) (*reports.Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.Caveats = slices.Concat(m.quality.caveats(f.Slice), unplannedCaveats(m.plan, in.Facts), r.Caveats)
+	r.Caveats = m.quality.known(f.Slice, unplannedCaveats(m.plan, in.Facts), r.Caveats)
 	if m.last.Status == "" || f.Slice.Dimension == "" {
 		m.last = r.Verdict
 	}

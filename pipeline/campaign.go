@@ -3,7 +3,6 @@ package pipeline
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"debrief/assess"
@@ -130,7 +129,7 @@ func (m *campaignMaker) document(f reports.Frame) (*reports.Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.Caveats = slices.Concat(m.quality.caveats(f.Slice), unplannedCaveats(m.plan, in.Facts), a.Caveats)
+	a.Caveats = m.quality.known(f.Slice, unplannedCaveats(m.plan, in.Facts), a.Caveats)
 	if m.last.Status == "" || f.Slice.Dimension == "" {
 		m.last = a.Verdict
 	}
@@ -144,6 +143,6 @@ func unplannedCaveats(plan *assess.Plan, facts *assess.Facts) []assess.Caveat {
 	if len(ids) == 0 {
 		return nil
 	}
-	return []assess.Caveat{{Rule: "unplanned", Text: strings.Join(ids, ", "), Values: map[string]assess.Amount{
+	return []assess.Caveat{{Rule: "unplanned", Names: named(plan, ids), Values: map[string]assess.Amount{
 		"n": {Quantity: assess.Known(float64(len(ids))), Unit: assess.Count}}}}
 }

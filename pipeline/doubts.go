@@ -40,7 +40,8 @@ type Doubt struct {
 	Note     reports.Note // empty if the report says it elsewhere
 	Campaign []string     // of Unplanned: the campaigns, each with the one that may be meant
 
-	currency string // the organization's
+	currency string            // the organization's
+	gaps     []calendar.Period // of Gaps: which
 }
 
 // Doubts compares what was read with itself, with the plan and with what the
@@ -52,7 +53,7 @@ func (p *Pipeline) Doubts(plan *assess.Plan, facts *assess.Facts, readings []Rea
 		if d == nil {
 			continue
 		}
-		q := questioner{p: p, d: d, r: r}
+		q := questioner{p: p, d: d, r: r, meant: map[string]bool{}}
 		q.rows()
 		q.totals()
 		q.ratios()
@@ -88,6 +89,7 @@ type questioner struct {
 	d     *Dataset
 	r     Reading
 	found []Doubt
+	meant map[string]bool // fields without a column that one may be meant for
 }
 
 // doubt adds a doubt, whose phrase is "doubt." and its kind, or a variant.
@@ -223,7 +225,12 @@ func mayBe(written, currency string) bool {
 // that has no column.
 func (q *questioner) columns() {
 	for _, near := range profile.Near(q.missing(), q.r.Checks.Unused) {
-		q.doubt(Column, "", 0, reports.Args{"heading": literal(near.Heading), "field": literal(near.Field)})
+		variant := ""
+		if near.Field == assess.DimChannel && q.d.Name == string(Performance) {
+			variant = ".channel"
+		}
+		q.doubt(Column, variant, 0, reports.Args{"heading": literal(near.Heading), "field": literal(near.Field)})
+		q.meant[near.Field] = true
 	}
 }
 
@@ -238,8 +245,12 @@ func (q *questioner) missing() []string {
 	return out
 }
 
-// channels says that a dataset does not tell the channels apart.
+// channels says that a dataset does not tell the channels apart, unless a
+// column that may be meant was found.
 func (q *questioner) channels() {
+	if q.meant[assess.DimChannel] {
+		return
+	}
 	if q.d.Name == string(Performance) && q.r.Table.Len() > 0 && !q.d.hasColumn(assess.DimChannel, q.r) {
 		q.doubt(Absent, ".channel", 0, reports.Args{})
 	}
@@ -256,9 +267,6 @@ func (q *questioner) unmade() {
 	}
 	q.doubt(Unmade, "", 0, reports.Args{"checks": {Texts: names}})
 }
-
-// maxGaps is how many gaps are listed.
-const maxGaps = 3
 
 // gaps finds days on which campaigns ran and the dataset has no row, unless it
 // has rows on some days only, as those of a newsletter.
@@ -289,14 +297,13 @@ func (q *questioner) gaps(plan *assess.Plan) {
 	if len(gaps) == 0 {
 		return
 	}
-	n, texts := int64(0), []reports.Text(nil)
-	for i, g := range gaps {
+	n := int64(0)
+	for _, g := range gaps {
 		n += int64(g.Days())
-		if i < maxGaps {
-			texts = append(texts, reports.Say("text.period", reports.Args{"period": reports.ArgPeriod(g)}))
-		}
 	}
-	q.doubt(Gaps, "", float64(n)/float64(expected), reports.Args{"days": count(n), "n": count(int64(max(0, len(gaps)-maxGaps))), "periods": {Texts: texts}})
+	periods, more := reports.GapArgs(gaps)
+	q.doubt(Gaps, "", float64(n)/float64(expected), reports.Args{"days": count(n), "n": more, "periods": periods})
+	q.found[len(q.found)-1].gaps = gaps
 }
 
 // isDaily reports whether most days follow upon another.
@@ -333,18 +340,32 @@ func (p *Pipeline) unplanned(plan *assess.Plan, facts *assess.Facts) []Doubt {
 	}
 	t := p.tolerance(string(Performance))
 	share := float64(rows) / float64(facts.Len())
-	return []Doubt{{Dataset: string(Performance), Kind: Unplanned, Share: share, Then: t.then(Unplanned), Exceeds: t.exceeded(Unplanned, share), Campaign: meant(plan, ids)}}
+	return []Doubt{{Dataset: string(Performance), Kind: Unplanned, Share: share, Then: t.then(Unplanned), Exceeds: t.exceeded(Unplanned, share), Campaign: meant(named(plan, ids))}}
 }
 
-// meant adds to campaigns that the plan lacks what they may be slips for.
-func meant(plan *assess.Plan, ids []string) []string {
-	out := slices.Clone(ids)
+// named adds to campaigns that the plan lacks what they may be slips for.
+func named(plan *assess.Plan, ids []string) []assess.Named {
+	out := make([]assess.Named, len(ids))
 	for i, id := range ids {
+		out[i].Name = id
 		for _, c := range plan.Campaigns {
 			if sources.IsSlip(strings.ToLower(id), strings.ToLower(c.ID)) || strings.EqualFold(id, c.ID) {
-				out[i] = fmt.Sprintf("%s (%s may be meant)", id, c.ID)
+				out[i].Meant = c.ID
 				break
 			}
+		}
+	}
+	return out
+}
+
+// meant writes the names of campaigns that the plan lacks, each with the one
+// that may be meant.
+func meant(names []assess.Named) []string {
+	out := make([]string, len(names))
+	for i, n := range names {
+		out[i] = n.Name
+		if n.Meant != "" {
+			out[i] = fmt.Sprintf("%s (%s may be meant)", n.Name, n.Meant)
 		}
 	}
 	return out

@@ -66,7 +66,7 @@ func TestDoubts(t *testing.T) {
 		{"twice", "performance", func(r *sources.Result) {
 			r.Checks.Duplicates = sources.Duplicates{Rows: 1, Groups: 1, Example: "2026-03-01, S26"}
 		},
-			Duplicates, "performance: 1 row repeats another, with the same date, dimensions and figures, for example those of 2026-03-01, S26. That is what a double import looks like; the figures count all of them", false},
+			Duplicates, "performance: 1 row repeats another, with the same date, dimensions and figures: that of 2026-03-01, S26. That is what a double import looks like; the figures count all of them", false},
 		{"many twice", "performance", func(r *sources.Result) { r.Checks.Duplicates = sources.Duplicates{Rows: 10, Groups: 1} },
 			Duplicates, "performance: 10 rows repeat others, with the same date, dimensions and figures. That is what a double import looks like", true},
 		{"total", "campaigns", func(r *sources.Result) {
@@ -82,9 +82,14 @@ func TestDoubts(t *testing.T) {
 			r.Checks.Currencies = []sources.CurrencyFound{{Currency: "GBP", Cells: 9, Example: sources.Example{Where: "here", Value: "£5"}}}
 		}, Currencies, "performance: Amounts are written in GBP, for example “£5” at here, and taken for EUR, as no column says otherwise", true},
 		{"own currency", "performance", func(r *sources.Result) { r.Checks.Currencies = []sources.CurrencyFound{{Currency: "EUR", Cells: 9}} }, "", "", false},
-		{"a gap", "performance", without(4, 5), Gaps, "performance: No row on 2 days on which campaigns ran: 4 Mar – 5 Mar 2026. They count as no result, so totals may be low", true},
+		{"a gap", "performance", without(4, 5), Gaps, "performance: No usable row on 2 days on which campaigns ran: 4 Mar – 5 Mar 2026. They count as no result, so totals may be low", true},
 		{"gaps", "performance", without(2, 4, 6, 8), "", "", false}, // every other day is no daily export
 		{"near", "performance", func(r *sources.Result) { r.Checks.Unused = []string{"Notes", "Währung"} }, Column, "performance: The column “Währung” is not used; currency may be meant, which has no column", false},
+		{"a day beside others", "performance", without(4, 8, 9), Gaps, "performance: No usable row on 3 days on which campaigns ran: 4 Mar 2026 and 8 Mar – 9 Mar 2026. They count", true},
+		{"near, of the channel", "performance", func(r *sources.Result) {
+			r.Table.Columns = slices.DeleteFunc(slices.Clone(r.Table.Columns), func(c sources.Column) bool { return c.Name == "channel" })
+			r.Checks.Unused = []string{"Chanel"}
+		}, Column, "performance: The column “Chanel” is not used; channel may be meant, which has no column, so that channels cannot be told apart", false},
 		{"no spend", "performance", func(r *sources.Result) {
 			r.Table.Columns = slices.DeleteFunc(slices.Clone(r.Table.Columns), func(c sources.Column) bool { return c.Name == "spend" })
 		}, Absent, "performance: Nothing holds spend, so that roi cannot be computed", false},
@@ -165,22 +170,96 @@ func english(all []Doubt) []string {
 // made of it.
 func tells(t *testing.T, doc *reports.Document, d Doubt) bool {
 	t.Helper()
+	want := "1 campaign has results but is not in the plan, and is left out: s-26 (S26 may be meant)."
+	if d.Kind != Unplanned {
+		want = d.English()[len(d.Dataset+": "):] + "."
+	}
+	return noted(t, doc, want) > 0
+}
+
+// noted counts the notes of a document that say something.
+func noted(t *testing.T, doc *reports.Document, says string) (n int) {
+	t.Helper()
 	lang, err := reports.NewLanguage("en-GB", "EUR")
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := lang.Text(d.Note.Text)
-	if d.Kind == Unplanned {
-		want = "1 campaign has results but is not in the plan, and is left out: s-26."
-	}
 	for _, s := range doc.Sections {
 		for _, b := range s.Blocks {
-			if b.Notes != nil && slices.ContainsFunc(b.Notes.Items, func(n reports.Note) bool { return lang.Text(n.Text) == want }) {
-				return true
+			if b.Notes == nil {
+				continue
+			}
+			for _, item := range b.Notes.Items {
+				if lang.Text(item.Text) == says {
+					n++
+				}
 			}
 		}
 	}
-	return false
+	return n
+}
+
+// TestNoChannel: results without a channel among others with one have a name in
+// every sentence and table.
+func TestNoChannel(t *testing.T) {
+	run, err := doubtsOn(t, "performance", func(r *sources.Result) {
+		channels := r.Table.Column("channel")
+		channels.Texts = slices.Clone(channels.Texts)
+		for i, c := range channels.Texts {
+			if c == "Radio" {
+				channels.Texts[i] = ""
+			}
+		}
+	}, DefaultTolerance)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range run.Variants[0].Document.Sections {
+		for _, b := range s.Blocks {
+			if b.Table != nil && b.Table.ID == "channels" {
+				for _, row := range b.Table.Rows {
+					if row.Cells[0].Text == nil || row.Cells[0].Text.IsZero() {
+						t.Errorf("a channel has no name: %+v", row)
+					}
+				}
+				return
+			}
+		}
+	}
+	t.Error("there is no table of channels")
+}
+
+// TestGapsOnce: a whole report tells of days that are missing in all channels
+// once, in the notes about its data; a slice, which is told nothing of these,
+// in its own. Days that are missing in one channel only are told all the same.
+func TestGapsOnce(t *testing.T) {
+	for _, tt := range []struct {
+		name         string
+		channel      string // that lacks the days; "" for all
+		whole, slice int    // notes about days without figures
+	}{
+		{"in all channels", "", 0, 1},
+		{"in one", "Radio", 1, 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			run, err := doubtsOn(t, "performance", func(r *sources.Result) {
+				var keep []int
+				for i, d := range r.Table.Column("date").Dates {
+					if d != day(4) || tt.channel != "" && r.Table.Column("channel").Text(i) != tt.channel {
+						keep = append(keep, i)
+					}
+				}
+				r.Table = picked(&r.Table, keep)
+			}, DefaultTolerance)
+			if err != nil {
+				t.Fatal(err)
+			}
+			const says = "No figures on 1 day: 4 Mar 2026. It counts as no result, so totals may be low."
+			if whole, slice := noted(t, run.Variants[0].Document, says), noted(t, run.Variants[1].Document, says); whole != tt.whole || slice != tt.slice {
+				t.Errorf("told %d times in the whole report, %d times in a slice", whole, slice)
+			}
+		})
+	}
 }
 
 // picked returns some rows of a table.
@@ -212,7 +291,7 @@ func TestOrdersTwice(t *testing.T) {
 	reading := Reading{"orders", &sources.Result{Provenance: sources.Provenance{Rows: 4},
 		Table: table(dates("date", day(1), day(1), day(2), day(3)), numbers("value", 5, 5, 6, 7), texts("id", "A1", "A1", "", ""))}}
 	found := p.Doubts(&assess.Plan{}, &assess.Facts{}, []Reading{reading})
-	if len(found) != 1 || found[0].Share != 0.25 || !strings.HasPrefix(found[0].English(), "orders: 1 order bears the id of another, for example A1;") {
+	if len(found) != 1 || found[0].Share != 0.25 || !strings.HasPrefix(found[0].English(), "orders: 1 order bears the id of another, A1;") {
 		t.Errorf("%q", english(found))
 	}
 	if !slices.ContainsFunc(d.Query(calendar.Period{}).Fields, func(f sources.Field) bool { return f.Name == "id" }) {

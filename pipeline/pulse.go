@@ -3,7 +3,6 @@ package pipeline
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"debrief/assess"
 	"debrief/calendar"
@@ -70,7 +69,7 @@ func (m *pulseMaker) document(f reports.Frame) (*reports.Document, error) {
 		in.Plan, in.Facts = in.Slice(f.Slice.Dimension, f.Slice.Value, "")
 	}
 	pulse := in.Assess()
-	pulse.Caveats = slices.Concat(m.quality.caveats(f.Slice), unplannedCaveats(m.plan, in.Facts), pulse.Caveats)
+	pulse.Caveats = m.quality.known(f.Slice, unplannedCaveats(m.plan, in.Facts), pulse.Caveats)
 	if m.last.Status == "" || f.Slice.Dimension == "" {
 		m.last = pulse.Verdict
 	}

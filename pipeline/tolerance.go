@@ -2,8 +2,10 @@ package pipeline
 
 import (
 	"fmt"
+	"slices"
 
 	"debrief/assess"
+	"debrief/calendar"
 	"debrief/reports"
 	"debrief/sources"
 )
@@ -74,7 +76,7 @@ type RejectedError struct {
 	Rows     int64   // that were read
 	Rejected int64   // of them, without totals
 	Limit    float64 // share that is tolerated
-	Example  string  // "text in a number at march.csv:17, column Cost"
+	Example  string  // "2 × text in a number in spend, for example \"tbc\" at march.csv:17, column Cost"
 }
 
 // Error says how many rows could not be used, and gives an example.
@@ -177,10 +179,7 @@ func exampleOf(r *sources.Rejected) string {
 		if reason.What == sources.TotalRow {
 			continue
 		}
-		if len(reason.Examples) == 0 {
-			return fmt.Sprintf("%s in %s", reason.What, reason.Field)
-		}
-		return fmt.Sprintf("%s in %s, for example %q at %s", reason.What, reason.Field, reason.Examples[0].Value, reason.Examples[0].Where)
+		return reason.String()
 	}
 	return ""
 }
@@ -200,6 +199,28 @@ func (m *judged) mark(asked reports.Mark) reports.Mark {
 		return reports.Provisional
 	}
 	return asked
+}
+
+// known puts what is known of the data before the caveats of an assessment, and
+// leaves out of these what the data notes of a whole report say anyway: days
+// that are missing in all channels.
+func (j *judgement) known(s reports.Slice, unplanned, assessed []assess.Caveat) []assess.Caveat {
+	if s.Dimension == "" {
+		assessed = slices.DeleteFunc(assessed, func(c assess.Caveat) bool { return j.tells(c.Gaps) })
+	}
+	return slices.Concat(j.caveats(s), unplanned, assessed)
+}
+
+// tells reports whether a doubt is about all of some gaps.
+func (j *judgement) tells(gaps []calendar.Period) bool {
+	if len(gaps) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(j.doubts, func(d Doubt) bool {
+		return !slices.ContainsFunc(gaps, func(g calendar.Period) bool {
+			return !slices.ContainsFunc(d.gaps, func(known calendar.Period) bool { return known.First <= g.First && g.Last <= known.Last })
+		})
+	})
 }
 
 // caveats tell the reader of datasets beyond their tolerance. A slice learns

@@ -42,7 +42,7 @@ func TestTolerance(t *testing.T) {
 		{"few", Tolerance{}, 5, 0, reports.Final, false, ""},
 		{"more", Tolerance{}, 6, 0, reports.Provisional, true, ""},
 		{"many", Tolerance{}, 20, 0, reports.Provisional, true, ""},
-		{"too many", Tolerance{}, 21, 0, "", false, "21 of 100 rows of performance cannot be used, which is more than 20 %: text in a number in spend, for example \"tbc\" at march.csv:17, column Cost"},
+		{"too many", Tolerance{}, 21, 0, "", false, "21 of 100 rows of performance cannot be used, which is more than 20 %: 21 × text in a number in spend, for example \"tbc\" at march.csv:17, column Cost"},
 		{"totals are none", Tolerance{}, 5, 90, reports.Final, false, ""},
 		{"note", Tolerance{Rejected: 0.01, Then: Note, Stop: 0.5}, 40, 0, reports.Final, true, ""},
 		{"stop", Tolerance{Rejected: 0.01, Then: Stop, Stop: 0.5}, 2, 0, "", false, "2 of 100 rows of performance cannot be used, which is more than 1 %"},

@@ -24,6 +24,23 @@ func timeText(t time.Time) Text {
 	return Say("time", Args{"date": {Date: calendar.DateOf(t)}, "time": ArgText(Literal(t.Format("15:04")))})
 }
 
+// maxGaps is how many gaps are listed.
+const maxGaps = 3
+
+// GapArgs returns the arguments of a phrase that lists the days that are
+// missing: the first gaps, and how many there are beside them.
+func GapArgs(gaps []calendar.Period) (periods, more Arg) {
+	var texts []Text
+	for _, g := range gaps[:min(len(gaps), maxGaps)] {
+		if g.First == g.Last {
+			texts = append(texts, Say("text.day", Args{"date": {Date: g.First}}))
+			continue
+		}
+		texts = append(texts, Say("text.period", Args{"period": ArgPeriod(g)}))
+	}
+	return Arg{Texts: texts}, ArgOf(Of(float64(len(gaps)-len(texts)), Count))
+}
+
 // dateCell shows the last day of a period, or that it has begun.
 func dateCell(p calendar.Period) Cell {
 	switch {

@@ -69,7 +69,7 @@ func furthest(channels []assess.BudgetChannel) []assess.BudgetChannel {
 func budgetDots(b *assess.Budget) *Chart {
 	dots := &DotChart{Unit: Money, From: Word("budget.now"), To: Word("budget.proposed")}
 	for _, ch := range furthest(b.Channels) {
-		dots.Rows = append(dots.Rows, Dots{Label: Literal(ch.Name), From: Of(ch.Now, Money), To: Of(ch.Proposed, Money)})
+		dots.Rows = append(dots.Rows, Dots{Label: channelText(ch.Name), From: Of(ch.Now, Money), To: Of(ch.Proposed, Money)})
 	}
 	if len(dots.Rows) < 2 {
 		return nil
@@ -89,7 +89,7 @@ func (c annualComposer) budgetTable() *Table {
 	now, proposed := 0.0, 0.0
 	for _, ch := range b.Channels {
 		now, proposed = now+ch.Now, proposed+ch.Proposed
-		t.Rows = append(t.Rows, Row{Cells: []Cell{literalCell(ch.Name), valueCell(Of(ch.Now, Money)), valueCell(Of(ch.Proposed, Money)), valueCell(Of(ch.Proposed/ch.Now-1, Ratio)),
+		t.Rows = append(t.Rows, Row{Cells: []Cell{textCell(channelText(ch.Name)), valueCell(Of(ch.Now, Money)), valueCell(Of(ch.Proposed, Money)), valueCell(Of(ch.Proposed/ch.Now-1, Ratio)),
 			valueCell(valueOf(ch.Average, unit)), valueCell(valueOf(ch.Last, unit)), valueCell(valueOf(ch.Next, unit)), valueCell(valueOf(ch.Agreement, assess.Ratio)), textCell(Word("advice." + string(ch.Advice)))}})
 	}
 	t.Rows = append(t.Rows, Row{Total: true, Cells: []Cell{textCell(Word("total")), valueCell(Of(now, Money)), valueCell(Of(proposed, Money)), valueCell(Of(proposed/now-1, Ratio)), {}, {}, {}, {}, {}}})
@@ -100,7 +100,7 @@ func (c annualComposer) budgetTable() *Table {
 func limitsNote(b *assess.Budget) Text {
 	var list []Text
 	for _, ch := range b.Channels {
-		a := Args{"channel": ArgText(Literal(ch.Name)), "min": ArgOf(Of(ch.Limit.Min, Money)), "max": ArgOf(Of(ch.Limit.Max, Money))}
+		a := Args{"channel": ArgText(channelText(ch.Name)), "min": ArgOf(Of(ch.Limit.Min, Money)), "max": ArgOf(Of(ch.Limit.Max, Money))}
 		switch {
 		case ch.Limit.Min > 0 && ch.Limit.Max > 0:
 			list = append(list, Say("budget.limit.both", a))
@@ -129,7 +129,7 @@ func budgetCurves(b *assess.Budget) *Chart {
 		if !ch.Estimated || len(chart.Panels) >= 6 {
 			continue
 		}
-		p := Panel{Label: Literal(ch.Name), Now: &Point{ch.Now, ch.Curve.Response(ch.Now)}, Proposed: &Point{ch.Proposed, ch.Curve.Response(ch.Proposed)}}
+		p := Panel{Label: channelText(ch.Name), Now: &Point{ch.Now, ch.Curve.Response(ch.Now)}, Proposed: &Point{ch.Proposed, ch.Curve.Response(ch.Proposed)}}
 		for i := range curvePoints {
 			x := ch.Now * curveReach * float64(i) / (curvePoints - 1)
 			p.X, p.Y = append(p.X, x), append(p.Y, ch.Curve.Response(x))
@@ -198,7 +198,7 @@ func scenarioSplits(b *assess.Budget) *Table {
 	}
 	total := Row{Total: true, Cells: []Cell{textCell(Word("total"))}}
 	for i, ch := range b.Channels {
-		row := Row{Cells: []Cell{literalCell(ch.Name)}}
+		row := Row{Cells: []Cell{textCell(channelText(ch.Name))}}
 		for _, sc := range b.Scenarios {
 			row.Cells = append(row.Cells, valueCell(Of(sc.Spend[i], Money)))
 		}
@@ -224,7 +224,7 @@ func (c annualComposer) model() *Model {
 	a := Args{"year": ArgText(Literal(strconv.Itoa(c.r.Year + 1))), "measure": ArgText(measureName(b.Measure)), "months": ArgOf(Of(float64(b.Months), Months)), "period": ArgPeriod(b.Window)}
 	m := &Model{Title: Say("model.title", a), Subtitle: Say("model.subtitle", a), Measure: measureName(b.Measure), Unit: MeasureUnit(b.Measure)}
 	for _, ch := range b.Channels {
-		channel := ModelChannel{Label: Literal(ch.Name), Now: ch.Now, Proposed: ch.Proposed, Low: ch.Low, High: ch.High, Advice: Word("advice." + string(ch.Advice)), Basis: Word("model.basis.prior")}
+		channel := ModelChannel{Label: channelText(ch.Name), Now: ch.Now, Proposed: ch.Proposed, Low: ch.Low, High: ch.High, Advice: Word("advice." + string(ch.Advice)), Basis: Word("model.basis.prior")}
 		if ch.Curve.Scale > 0 { // not where it is unknown
 			channel.Scale, channel.Elasticity = ch.Curve.Scale, ch.Curve.Elasticity
 		}

@@ -91,7 +91,7 @@ func bridgeChart(b *assess.Bridge, parts []assess.Part, before Text, s *Section)
 	}
 	named, rest := parts[:min(len(parts), bridgeSteps)], parts[min(len(parts), bridgeSteps):]
 	for _, p := range named {
-		step(Literal(p.Key), p.Total())
+		step(channelText(p.Key), p.Total())
 	}
 	if len(rest) > 0 {
 		step(restText(len(rest)), sumOf(rest).Total())
@@ -115,7 +115,7 @@ func bridgeTable(b *assess.Bridge, parts []assess.Part, title Text) *Table {
 		return Row{Cells: []Cell{textCell(name), cell(p.Rate), cell(p.Mix), cell(p.Total())}}
 	}
 	for _, p := range parts {
-		t.Rows = append(t.Rows, row(Literal(p.Key), p))
+		t.Rows = append(t.Rows, row(channelText(p.Key), p))
 	}
 	if rest := t.fold(bridgeSteps); rest > 1 {
 		sum := row(restText(rest), sumOf(parts[bridgeSteps:]))

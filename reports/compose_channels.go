@@ -52,7 +52,7 @@ func channelsTitle(channels []assess.Channel, k *assess.KPI, totals assess.Total
 		return Say("channels.title.plain", Args{"n": ArgOf(Of(float64(len(channels)), Count))})
 	}
 	best, worst := ranked[0], ranked[len(ranked)-1]
-	a := Args{"best": ArgText(Literal(best.Name)), "worst": ArgText(Literal(worst.Name)), "one": ArgOf(Of(1, Money)),
+	a := Args{"best": ArgText(channelText(best.Name)), "worst": ArgText(channelText(worst.Name)), "one": ArgOf(Of(1, Money)),
 		"bestShare": ArgOf(valueOf(best.ResultShare, assess.Ratio)), "kpi": ArgText(kpiName(k))}
 	if k.ID == "roi" {
 		a["bestValue"] = ArgOf(Of(1+best.KPIs["roi"].Number, Money))
@@ -86,7 +86,7 @@ func (v channelView) bars(k *assess.KPI) *Chart {
 	bars := &BarChart{Unit: Unit(k.Unit)}
 	shown, rest := v.split()
 	for _, ch := range bestFirst(shown, k) {
-		bar := Bar{Label: Literal(ch.Name), Value: estimateOf(ch.KPIs[k.ID], k.Unit), Scenario: Actual}
+		bar := Bar{Label: channelText(ch.Name), Value: estimateOf(ch.KPIs[k.ID], k.Unit), Scenario: Actual}
 		if b := ch.Before[k.ID]; b.Known() {
 			bar.Compare = ptr(valueOf(b, k.Unit))
 		}
@@ -158,7 +158,7 @@ func (v channelView) shares() *Chart {
 		case d < 0:
 			effect = -1
 		}
-		dots.Rows = append(dots.Rows, Dots{Label: Literal(ch.Name), From: valueOf(ch.SpendShare, assess.Ratio), To: valueOf(ch.ResultShare, assess.Ratio), Effect: effect})
+		dots.Rows = append(dots.Rows, Dots{Label: channelText(ch.Name), From: valueOf(ch.SpendShare, assess.Ratio), To: valueOf(ch.ResultShare, assess.Ratio), Effect: effect})
 	}
 	if len(dots.Rows) < 2 {
 		return nil
@@ -195,7 +195,7 @@ func (v channelView) table(f Frame) *Table {
 
 func channelRow(ch assess.Channel, kpis []*assess.KPI) Row {
 	filter := map[string]string{assess.DimChannel: ch.Name}
-	row := Row{Cells: []Cell{literalCell(ch.Name), valueCell(sumValue(ch.Spend, "spend", Money, filter)),
+	row := Row{Cells: []Cell{textCell(channelText(ch.Name)), valueCell(sumValue(ch.Spend, "spend", Money, filter)),
 		valueCell(valueOf(ch.SpendShare, assess.Ratio)), valueCell(valueOf(ch.ResultShare, assess.Ratio))}}
 	for _, k := range kpis {
 		row.Cells = append(row.Cells, valueCell(kpiValue(k, ch.KPIs[k.ID], filter)))

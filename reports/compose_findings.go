@@ -35,7 +35,7 @@ func findingsOf(all []assess.Finding, n int, before Text) *Findings {
 // its size, so that three findings of one rule do not read alike.
 func findingOf(f assess.Finding, before Text) Finding {
 	a := args(f.Values)
-	a["subject"] = ArgText(Literal(f.Subject))
+	a["subject"] = ArgText(channelText(f.Subject))
 	a["campaign"] = ArgText(before)
 	if f.KPI != nil {
 		a["kpi"] = ArgText(kpiName(f.KPI))
@@ -123,8 +123,8 @@ func actionsOf(all []assess.Action, n int) *Actions {
 
 func actionOf(x assess.Action) Action {
 	a := args(x.Values)
-	a["subject"] = ArgText(Literal(x.Subject))
-	a["from"] = ArgText(Literal(x.From))
+	a["subject"] = ArgText(channelText(x.Subject))
+	a["from"] = ArgText(channelText(x.From))
 	a["one"] = ArgOf(Of(1, Money))
 	if x.Measure != "" {
 		a["stage"], a["from"] = ArgText(measureName(x.Measure)), ArgText(measureName(x.Stage))

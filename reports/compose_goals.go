@@ -30,7 +30,7 @@ func whyNotes(goals []assess.Score, before Text) *Notes {
 
 func whyText(g assess.Score, before Text) Text {
 	d := g.Driver
-	a := Args{"channel": ArgText(Literal(d.Channel)), "before": ArgText(before), "kpi": ArgText(kpiName(g.KPI)),
+	a := Args{"channel": ArgText(channelText(d.Channel)), "before": ArgText(before), "kpi": ArgText(kpiName(g.KPI)),
 		"amount": ArgOf(Of(d.Amount, Unit(g.KPI.Unit))), "share": ArgOf(Of(d.Share, Ratio))}
 	id := "why." + string(d.Basis)
 	if d.Basis == assess.AgainstGoal {

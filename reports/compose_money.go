@@ -52,6 +52,14 @@ func (c annualComposer) allCustomers() Row {
 	return row
 }
 
+// channelText names a channel; results of rows without one have none.
+func channelText(name string) Text {
+	if name == "" {
+		return Word("channel.none")
+	}
+	return Literal(name)
+}
+
 func channelName(name string) Text {
 	if name == "" {
 		return Word("customers.unknown_channel")

@@ -198,12 +198,34 @@ func notesTitle(f Frame) Text {
 
 func caveatNote(c assess.Caveat) Note {
 	a := args(c.Values)
-	a["what"] = ArgText(Literal(c.Text))
+	a["what"] = ArgText(channelText(c.Text))
 	if knownMeasures[c.Text] {
 		a["what"] = ArgText(measureName(c.Text))
 	}
 	a["period"] = ArgPeriod(c.Period)
+	if len(c.Names) > 0 {
+		a["what"], a["more"] = namedArgs(c.Names)
+	}
+	if len(c.Gaps) > 0 {
+		a["periods"], a["n"] = GapArgs(c.Gaps)
+	}
 	return Note{Term: Say("caveat."+c.Rule, a), Text: Say("caveat."+c.Rule+".text", a)}
+}
+
+// maxNames is how many names a note lists.
+const maxNames = 8
+
+// namedArgs lists names that the plan lacks, and how many there are beside them.
+func namedArgs(names []assess.Named) (listed, more Arg) {
+	var texts []Text
+	for _, n := range names[:min(len(names), maxNames)] {
+		if n.Meant == "" {
+			texts = append(texts, Literal(n.Name))
+			continue
+		}
+		texts = append(texts, Say("text.meant", Args{"name": ArgText(Literal(n.Name)), "meant": ArgText(Literal(n.Meant))}))
+	}
+	return Arg{Texts: texts}, ArgOf(Of(float64(len(names)-len(texts)), Count))
 }
 
 func rejectionNote(s SourceNote, r Rejection) Note {

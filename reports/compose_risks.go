@@ -19,7 +19,7 @@ func (c annualComposer) risks() *Section {
 
 func riskNote(r assess.Risk) Note {
 	a := args(r.Values)
-	a["subject"] = ArgText(Literal(r.Subject))
+	a["subject"] = ArgText(channelText(r.Subject))
 	if r.KPI != nil {
 		a["kpi"] = ArgText(kpiName(r.KPI))
 	}

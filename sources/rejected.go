@@ -26,6 +26,27 @@ type Reason struct {
 	Examples []Example // the first few
 }
 
+// String says in English how many rows did not fit, why, and where the first one
+// stands.
+func (r *Reason) String() string {
+	text := fmt.Sprintf("%d × %s", r.Rows, r.What)
+	if r.What != NoDate || r.Field != "date" {
+		text += " in " + r.Field
+	}
+	if len(r.Examples) == 0 {
+		return text
+	}
+	text += ","
+	if r.Rows > 1 {
+		text += " for example"
+	}
+	e := r.Examples[0]
+	if e.Value != "" {
+		text += fmt.Sprintf(" %q", e.Value)
+	}
+	return text + " at " + e.Where
+}
+
 // Example shows one value that did not fit, and where it stands.
 type Example struct {
 	Where string // "march.csv:17, column Cost", "plan.xlsx Campaigns!D7", "results, column spend"

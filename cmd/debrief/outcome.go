@@ -94,12 +94,8 @@ func known(v *reports.Value) *float64 {
 // rejections says which rows were not used, for what reason, with an example.
 func rejections(r *sources.Result) []string {
 	var out []string
-	for _, reason := range r.Rejected.Reasons {
-		line := fmt.Sprintf("%d × %s in %s", reason.Rows, reason.What, reason.Field)
-		if len(reason.Examples) > 0 {
-			line += fmt.Sprintf(", for example %q at %s", reason.Examples[0].Value, reason.Examples[0].Where)
-		}
-		out = append(out, line)
+	for i := range r.Rejected.Reasons {
+		out = append(out, r.Rejected.Reasons[i].String())
 	}
 	return out
 }
