@@ -163,6 +163,9 @@ func creditTable(a *assess.Attribution) *Table {
 	if claimed {
 		total.Cells = append(total.Cells, optionalCell(a.Claimed, assess.Count))
 	}
+	if claimed {
+		t.Notes = []Text{Word("attribution.note.claimed")}
+	}
 	t.Rows = append(t.Rows, total)
 	t.keepFor(Workbook)
 	return t
@@ -172,9 +175,6 @@ func creditNotes(a *assess.Attribution) []Text {
 	notes := []Text{Say("attribution.note", Args{"days": ArgOf(Of(assess.TouchLookback, Days)), "half": ArgOf(Of(a.HalfLife, Days))})}
 	if a.Rest > 0 {
 		notes = append(notes, Say("attribution.note.rest", Args{"n": ArgOf(Of(float64(a.Rest), Count)), "least": ArgOf(Of(assess.MinCell, Count))}))
-	}
-	if a.Claimed.Known() {
-		notes = append(notes, Word("attribution.note.claimed"))
 	}
 	return notes
 }

@@ -72,8 +72,8 @@ func (l *layout) entries(doc *reports.Document) []entry {
 
 const (
 	contentsHead  = 8.0
-	contentsEntry = 5.2
-	contentsLabel = 38.0
+	contentsEntry = 4.8
+	contentsLabel = 36.0
 )
 
 func (e entry) height(l *layout) float64 {

@@ -141,14 +141,16 @@ func (l *layout) factWidths(items []reports.Fact) []float64 {
 	return widths
 }
 
-// Notes sets remarks with their terms at the left.
+// Notes sets remarks with their terms at the left. Neither the first nor the
+// last stands alone on a page.
 func (l *layout) Notes(n *reports.Notes) error {
 	for i, item := range n.Items {
-		before := 1.8
+		before := 1.2
 		if i == 0 {
 			before = afterBlock
 		}
 		l.note(item, before)
+		l.slabs[len(l.slabs)-1].keep = i < len(n.Items)-1 && (i == 0 || i == len(n.Items)-2)
 	}
 	return nil
 }
