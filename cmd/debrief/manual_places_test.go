@@ -1,6 +1,7 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"database/sql"
 	"errors"
@@ -133,11 +134,12 @@ INSERT INTO campaigns VALUES ('SPRING', 'Spring Sale', '2026-03-02', '2026-03-15
 INSERT INTO ad_results VALUES ('2026-03-02 09:00:00', 'SPRING', 'Paid search', 88.10, 132, 2, 137.00), ('2026-03-03 10:00:00', 'SPRING', 'E-mail', 34.00, 96, 2, 137.00);
 `
 
-// standIns are the services that tests have a stand-in for.
-var standIns = []string{"google", "microsoft"}
+// standIns are the services and files that tests have a stand-in for.
+var standIns = []string{"google", "microsoft", "https", "ods"}
 
 // startStandIns puts stand-ins, which hold the rows of manualTables, into the
-// places of the services that a block needs, and gives the manual their keys.
+// places of the services and files that a block needs, and gives the manual
+// their keys.
 func (r *reader) startStandIns(blocks []block) {
 	r.t.Helper()
 	if !slices.ContainsFunc(blocks, func(b block) bool { return slices.Contains(standIns, b.args["needs"]) }) {
@@ -149,17 +151,43 @@ func (r *reader) startStandIns(blocks []block) {
 		google.Sheets = append(google.Sheets, sheetstest.Sheet{Title: sheet.title, Cells: sheetstest.Plain(sheet.rows)})
 	}
 	key, err := google.Key()
-	if err = errors.Join(err, os.WriteFile("google-key.json", []byte(key), 0o600)); err != nil {
+	err = errors.Join(err, os.WriteFile("google-key.json", []byte(key), 0o600), os.WriteFile("plan.ods", manualSpreadsheet(r.t), 0o600))
+	if err != nil {
 		r.t.Fatal(err)
 	}
 	r.env["CLIENT_SECRET"] = graphtest.Secret
 	r.network = remotetest.Serve(r.t, http.HandlerFunc(func(w http.ResponseWriter, asked *http.Request) {
-		if strings.HasSuffix(asked.Host, ".googleapis.com") {
+		switch {
+		case slices.Contains(manualHosts, asked.Host):
+			r.serveFile(w, asked)
+		case strings.HasSuffix(asked.Host, ".googleapis.com"):
 			google.ServeHTTP(w, asked)
-			return
+		default:
+			microsoft.ServeHTTP(w, asked)
 		}
-		microsoft.ServeHTTP(w, asked)
-	}), slices.Concat(sheetstest.Hosts(), graphtest.Hosts())...)
+	}), slices.Concat(sheetstest.Hosts(), graphtest.Hosts(), manualHosts)...)
+}
+
+// manualHosts serve files to those who log in as the manual says.
+var manualHosts = []string{"files.agency.example", "api.example.com"}
+
+func (r *reader) serveFile(w http.ResponseWriter, asked *http.Request) {
+	user, password, _ := asked.BasicAuth()
+	switch {
+	case asked.Method != http.MethodGet:
+		w.WriteHeader(http.StatusMethodNotAllowed)
+	case asked.Host+asked.URL.Path == "files.agency.example/plan.xlsx" && user == "debrief" && password == r.env["AGENCY_PASSWORD"]:
+		_, _ = w.Write(manualBook(r.t)) // who hung up does not want it
+	case asked.Host+asked.URL.Path == "api.example.com/export.csv" && asked.Header.Get("Authorization") == "Bearer "+r.env["EXPORT_TOKEN"]:
+		for _, row := range manualSheets()[1].rows[2:] {
+			for i, cell := range row {
+				_, _ = fmt.Fprint(w, map[bool]string{true: ","}[i > 0], cell.String())
+			}
+			_, _ = fmt.Fprintln(w)
+		}
+	default:
+		w.WriteHeader(http.StatusUnauthorized)
+	}
 }
 
 // manualSheet is a sheet that the manual reads.
@@ -180,6 +208,47 @@ func manualSheets() []manualSheet {
 			{day("2026-03-02"), text("SPRING"), text("Paid search"), number(88.10), number(2), number(137)},
 			{day("2026-03-03"), text("SPRING"), text("E-mail"), number(34), number(2), number(137)}}},
 	}
+}
+
+// manualSpreadsheet is an OpenDocument spreadsheet of the sheets.
+func manualSpreadsheet(t *testing.T) []byte {
+	t.Helper()
+	var body, b bytes.Buffer
+	body.WriteString(`<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" ` +
+		`xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>`)
+	for _, sheet := range manualSheets() {
+		fmt.Fprintf(&body, `<table:table table:name="%s">`, sheet.title)
+		for _, row := range sheet.rows {
+			body.WriteString("<table:table-row>")
+			for _, cell := range row {
+				kind := `office:value-type="string"`
+				switch cell.Kind {
+				case sources.NumberCell:
+					kind = fmt.Sprintf(`office:value-type="float" office:value="%g"`, cell.Number)
+				case sources.DateCell:
+					kind = fmt.Sprintf(`office:value-type="date" office:date-value="%s"`, cell.Day)
+				}
+				fmt.Fprintf(&body, "<table:table-cell %s><text:p>%s</text:p></table:table-cell>", kind, cell.String())
+			}
+			body.WriteString("</table:table-row>")
+		}
+		body.WriteString("</table:table>")
+	}
+	body.WriteString("</office:spreadsheet></office:body></office:document-content>")
+	z := zip.NewWriter(&b)
+	for _, part := range []struct{ name, text string }{{"mimetype", "application/vnd.oasis.opendocument.spreadsheet"}, {"content.xml", body.String()}} {
+		w, err := z.Create(part.name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write([]byte(part.text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 // manualBook is a workbook of the sheets.

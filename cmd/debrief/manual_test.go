@@ -34,8 +34,8 @@ import (
 //	csv, html and text file=NAME     the file is written
 //	sql, and others with needs=postgres or needs=mariadb
 //	                  is run by the administrator of such a server, if there is one
-//	needs=google, needs=microsoft
-//	                  is tried on a stand-in for that service
+//	needs=google, needs=microsoft, needs=https, needs=ods
+//	                  is tried on a stand-in for that service, or file
 //	bash              is not run, as it changes the machine; its lines that call
 //	                  debrief or make must name what there is
 //
