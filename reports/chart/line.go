@@ -2,6 +2,7 @@ package chart
 
 import (
 	"math"
+	"slices"
 
 	"debrief/reports"
 )
@@ -53,6 +54,9 @@ func (c *canvas) linePlot(l *reports.LineChart, e extent) linePlot {
 	p.top = 2.0
 	if len(l.Events) > 0 {
 		p.top = 8.5
+	}
+	if slices.ContainsFunc(l.Series, func(s reports.Series) bool { return lastKnown(s.Values, len(l.Dates)) < len(l.Dates)-1 }) {
+		p.top += 3 // for the label above its end
 	}
 	p.marks = ticks(e.low, e.high, int(c.H/11))
 	left := c.gutter(p.markLabels(), 0.2) + gap

@@ -47,12 +47,8 @@ func lastKnown(values reports.Numbers, n int) int {
 
 // endInside writes the label above the last point.
 func (p linePlot) endInside(e end) {
-	y := e.y - 2
-	if y < p.top+3 {
-		y = e.y + 4.5
-	}
 	text := p.theme.Label.Cut(e.name+" "+e.value, math.Max(0, e.x-p.x.from))
-	p.text(Text{X: e.x, Y: y, Anchor: End, Text: text, Color: e.color})
+	p.text(Text{X: e.x, Y: e.y - 2, Anchor: End, Text: text, Color: e.color})
 }
 
 // endsOutside writes labels at the right edge, name over value where there is
