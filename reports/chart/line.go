@@ -58,7 +58,7 @@ func (c *canvas) linePlot(l *reports.LineChart, e extent) linePlot {
 	if slices.ContainsFunc(l.Series, func(s reports.Series) bool { return lastKnown(s.Values, len(l.Dates)) < len(l.Dates)-1 }) {
 		p.top += 3 // for the label above its end
 	}
-	p.marks = ticks(e.low, e.high, int(c.H/11))
+	p.marks = snugTicks(e.low, e.high, int(c.H/11))
 	left := c.gutter(p.markLabels(), 0.2) + gap
 	right := c.endGutter(l.Series)
 	first, last := p.dates[0], p.dates[len(p.dates)-1]

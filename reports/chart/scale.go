@@ -56,6 +56,18 @@ func ticks(low, high float64, n int) []float64 {
 	return out
 }
 
+// snugTicks returns about n values, or one more if those would leave a sixth of
+// the range empty.
+func snugTicks(low, high float64, n int) []float64 {
+	out := ticks(low, high, n)
+	if span := out[len(out)-1] - out[0]; high-low < span*5/6 {
+		if finer := ticks(low, high, n+1); finer[len(finer)-1]-finer[0] < span {
+			return finer
+		}
+	}
+	return out
+}
+
 func niceStep(rough float64) float64 {
 	power := math.Pow(10, math.Floor(math.Log10(rough)))
 	for _, m := range []float64{1, 2, 2.5, 5, 10} {

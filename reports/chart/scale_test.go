@@ -113,3 +113,20 @@ func TestStatesDifferWithoutColour(t *testing.T) {
 		t.Errorf("%d forms of marks, want four", len(forms))
 	}
 }
+
+func TestSnugTicks(t *testing.T) {
+	for _, tt := range []struct {
+		low, high float64
+		n         int
+		want      []float64
+	}{
+		{0, 780, 3, []float64{0, 200, 400, 600, 800}}, // not up to 1,000
+		{0, 950, 3, []float64{0, 500, 1000}},
+		{0, 5, 5, []float64{0, 1, 2, 3, 4, 5}},
+		{3, 3, 3, ticks(3, 3, 3)},
+	} {
+		if diff := cmp.Diff(tt.want, snugTicks(tt.low, tt.high, tt.n)); diff != "" {
+			t.Errorf("snugTicks(%g, %g, %d): %s", tt.low, tt.high, tt.n, diff)
+		}
+	}
+}
