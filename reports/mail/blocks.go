@@ -177,7 +177,7 @@ func (p *painter) Table(b *reports.Table) error {
 	for _, r := range b.Rows[:min(len(b.Rows), maxRows)] {
 		var row []cell
 		for i, c := range r.Cells {
-			row = append(row, cell{Text: p.cell(c, decimals(b, i)), Align: alignment(b, i)})
+			row = append(row, cell{Text: p.cell(b, i, c), Align: alignment(b, i)})
 		}
 		v.Rows = append(v.Rows, row)
 	}
@@ -191,12 +191,17 @@ func (p *painter) Table(b *reports.Table) error {
 	return nil
 }
 
-func (p *painter) cell(c reports.Cell, decimals int) string {
+// cell writes a cell: the values of a column of one unit with as many decimals,
+// those of several as they stand elsewhere.
+func (p *painter) cell(t *reports.Table, column int, c reports.Cell) string {
 	switch {
 	case c.Text != nil:
 		return line(p.lang.Text(*c.Text), p.limit/4)
 	case c.Value != nil:
-		return p.lang.Exact(*c.Value, decimals)
+		if decimals, ok := decimals(t, column); ok {
+			return p.lang.Exact(*c.Value, decimals)
+		}
+		return p.lang.Value(*c.Value)
 	case c.Status != "":
 		s := p.status(c.Status)
 		return s.Mark + " " + s.Word
@@ -204,17 +209,18 @@ func (p *painter) cell(c reports.Cell, decimals int) string {
 	return ""
 }
 
-// decimals of a column: as many as its largest number needs.
-func decimals(t *reports.Table, column int) int {
+// decimals of a column of one unit: as many as its largest number needs.
+func decimals(t *reports.Table, column int) (n int, ok bool) {
 	var values []reports.Value
-	unit := reports.Number
 	for _, r := range t.Rows {
-		if column < len(r.Cells) && r.Cells[column].Value != nil {
-			values = append(values, *r.Cells[column].Value)
-			unit = r.Cells[column].Value.Unit
+		if column >= len(r.Cells) || r.Cells[column].Value == nil {
+			continue
+		}
+		if values = append(values, *r.Cells[column].Value); values[0].Unit != r.Cells[column].Value.Unit {
+			return 0, false
 		}
 	}
-	return reports.Decimals(unit, values)
+	return reports.Decimals(values[0].Unit, values), true
 }
 
 // alignment of a column: numbers stand to the right.

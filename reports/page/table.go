@@ -119,7 +119,7 @@ func (p *painter) cell(c reports.Cell, in column, first bool) cell {
 }
 
 func (p *painter) figure(v reports.Value, in column, signed bool) string {
-	text := p.lang.Exact(v, in.decimals)
+	text := p.lang.Value(v)
 	if in.unit != "" && in.unit == v.Unit {
 		text = p.lang.Plain(v, in.decimals)
 	}
