@@ -52,3 +52,24 @@ func TestVerdictHasItsOwnWord(t *testing.T) {
 		t.Errorf("no %s", want)
 	}
 }
+
+// TestFiguresReadAsElsewhere: values of several units in a column are written as
+// on the cards and in the PDF.
+func TestFiguresReadAsElsewhere(t *testing.T) {
+	doc := reporttest.Sample()
+	figure := func(n float64, unit reports.Unit) reports.Row {
+		v := reports.Of(n, unit)
+		return reports.Row{Cells: []reports.Cell{{Value: &v}}}
+	}
+	doc.Sections[1].Blocks = []reports.Block{{Table: &reports.Table{Columns: []reports.TableColumn{{Head: reports.Literal("Actual")}},
+		Rows: []reports.Row{figure(0.789, reports.Ratio), figure(32.54, reports.Money), figure(6190, reports.Count)}}}}
+	out, err := page.Render(doc, page.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{">78.9%<", ">€32.50<", ">6.19k<"} {
+		if !strings.Contains(string(out), want) {
+			t.Errorf("no %s", want)
+		}
+	}
+}
