@@ -102,29 +102,34 @@ func workers(s *store.Store, n int, in *inbox) store.Workers {
 	}
 }
 
-// work runs workers until done returns true, and fails after a time limit.
+// work runs workers until done returns true; after a time limit the test ends.
 func work(t testing.TB, s *store.Store, w store.Workers, done func() bool) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- s.Work(ctx, w, 4) }()
-	await(t, done)
-	cancel()
-	if err := <-ended; err != nil {
-		t.Errorf("work ended with %v", err)
+	defer func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Errorf("work ended with %v", err)
+		}
+	}()
+	if !await(t, done) {
+		t.FailNow() // what comes next would wait, too
 	}
 }
 
 // await polls: what is waited for happens in another process or goroutine.
-func await(t testing.TB, done func() bool) {
+func await(t testing.TB, done func() bool) bool {
 	t.Helper()
 	for limit := time.Now().Add(2 * time.Minute); !done(); {
 		if time.Now().After(limit) {
 			t.Error("waited for too long")
-			return
+			return false
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
+	return true
 }
 
 // settled reports whether every occurrence is in a state that lasts.
