@@ -88,6 +88,34 @@ func TestNotForGood(t *testing.T) {
 	}
 }
 
+// TestNoMail: a host that takes no mail says so in one of several ways (RFC 7504,
+// RFC 7505), and sendmail in a wrong one.
+func TestNoMail(t *testing.T) {
+	said := func(status, diagnostic, command string) string {
+		return strings.NewReplacer("550 5.1.1 <orla@harbour.example>: Recipient address rejected: User unknown", diagnostic,
+			"550 5.1.1\n    <orla@harbour.example>: Recipient address rejected: User unknown (in reply\n    to RCPT TO command)", diagnostic+command,
+			"550 5.1.1 <orla@harbour.example>: Recipient address\n    rejected: User unknown", diagnostic, "Status: 5.1.1", "Status: "+status).Replace(gone)
+	}
+	const rcpt = " (in reply\n    to RCPT TO command)"
+	for name, c := range map[string]struct {
+		mail   string
+		hard   bool
+		reason bounce.Reason
+	}{
+		"521 to RCPT":        {said("5.3.2", "521 5.3.2 System not accepting network messages", rcpt), true, bounce.NoMail},
+		"556":                {said("5.1.10", "556 5.1.10 Recipient null", rcpt), true, bounce.NoMail},
+		"sendmail":           {said("5.7.27", "550 Host does not accept mail", ""), true, bounce.NoMail},
+		"after the mail":     {said("5.7.27", "550 Host does not accept mail", " (in reply\n    to end of DATA command)"), false, bounce.NoMail},
+		"for now":            {said("4.3.2", "421 4.3.2 System not accepting network messages", ""), false, bounce.Server},
+		"521 for other ends": {said("5.2.1", "521 5.2.1 AOL will not take it", rcpt), false, bounce.Disabled},
+	} {
+		r := read(t, c.mail)
+		if len(r.Recipients) != 1 || r.Recipients[0].Hard != c.hard || r.Recipients[0].Reason != c.reason {
+			t.Errorf("%s: %+v", name, r)
+		}
+	}
+}
+
 // TestOthersHadMoreLuck: of several recipients, only those are told of whom the
 // mail did not reach.
 func TestOthersHadMoreLuck(t *testing.T) {

@@ -58,6 +58,9 @@ func reasonFor(status string, code int, said, around string) Reason {
 	if r := reasonOf(said); r != Unknown {
 		return r
 	}
+	if code == 556 || code == 521 && (status == "" || status == "5.3.2") { // RFC 7504
+		return NoMail
+	}
 	if status != "" {
 		if r, ok := meanings[status[2:]]; ok {
 			return r

@@ -187,11 +187,14 @@ func (m *message) aboutAddress(r Recipient, command string, quoted bool) bool {
 	if command == "RCPT" || strings.Contains(strings.ToLower(r.Text), yahooUnknown) {
 		return true
 	}
+	if command == "" && r.Reason == NoMail {
+		return true // whatever the code: some answer 5.7.27
+	}
 	if specific(r.Status) != "" {
 		class := r.Status[2:]
 		return strings.HasPrefix(class, "1.") || class == "4.4" || class == "5.0"
 	}
-	if r.Reason == NoDomain || r.Reason == NoMail {
+	if r.Reason == NoDomain {
 		return command == ""
 	}
 	return command == "" && r.Code == 0 && (r.Status == "" || !quoted) && finalForm.MatchString(m.context())
