@@ -175,3 +175,7 @@ func (c *clickHouse) sum(column string, k class) (sum, text string) {
 	}
 	return typedSum(c, column, k)
 }
+
+func (*clickHouse) float(column string, c class) string {
+	return typedFloat("toFloat64(%s)", column, c)
+}

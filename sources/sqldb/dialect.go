@@ -48,6 +48,9 @@ type dialect interface {
 	// sum returns the sum of a measure's numbers and, for a column that may
 	// hold text too, an expression for that text, or "".
 	sum(column string, c class) (sum, text string)
+	// float returns a column of numbers as binary ones of double precision, ""
+	// if it is none.
+	float(column string, c class) string
 	// bind returns the parameters of between.
 	bind(p calendar.Period) []any
 }
@@ -89,6 +92,14 @@ func typedSum(d dialect, column string, c class) (sum, text string) {
 		return "SUM(" + column + ")", ""
 	}
 	return "", d.text(column)
+}
+
+// typedFloat is a column that is all numbers, within a form for it.
+func typedFloat(form, column string, c class) string {
+	if !c.isNumber() {
+		return ""
+	}
+	return fmt.Sprintf(form, column)
 }
 
 // quoteWith doubles the quotes within a name and puts it between two.

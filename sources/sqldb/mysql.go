@@ -211,3 +211,7 @@ func (*mySQL) bind(p calendar.Period) []any { return halfOpen(p) }
 func (m *mySQL) sum(column string, c class) (sum, text string) {
 	return typedSum(m, column, c)
 }
+
+func (*mySQL) float(column string, c class) string {
+	return typedFloat("(%s + 0e0)", column, c)
+}

@@ -147,3 +147,7 @@ func (*postgres) bind(p calendar.Period) []any { return halfOpen(p) }
 func (p *postgres) sum(column string, c class) (sum, text string) {
 	return typedSum(p, column, c)
 }
+
+func (*postgres) float(column string, c class) string {
+	return typedFloat("CAST(%s AS double precision)", column, c)
+}

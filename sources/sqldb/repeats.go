@@ -34,10 +34,9 @@ func (s *Source) check(ctx context.Context, conn *sql.Conn, q sources.Query, use
 		return found, err
 	}
 	found.Unused = b.Unused()
-	for i, f := range q.Fields {
-		if f.Role == sources.Derived && b.Columns[i] >= 0 && !slices.Contains(found.NotMade, sources.RatiosCheck) {
-			found.NotMade = append(found.NotMade, sources.RatiosCheck)
-		}
+	st := &builder{dialect: s.engine, query: q, columns: columns, binding: b}
+	if err := s.checkRatios(ctx, conn, st, user, seen, &found); err != nil {
+		return found, err
 	}
 	if !q.Group || seen.lines == seen.rows { // no row shares its dimensions with another
 		return found, nil
@@ -46,7 +45,6 @@ func (s *Source) check(ctx context.Context, conn *sql.Conn, q sources.Query, use
 		found.NotMade = append(found.NotMade, sources.DuplicatesCheck)
 		return found, nil
 	}
-	st := &builder{dialect: s.engine, query: q, columns: columns, binding: b}
 	found.Duplicates, err = s.duplicates(ctx, conn, st.repeats(user), c)
 	return found, err
 }

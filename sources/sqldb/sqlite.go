@@ -191,3 +191,7 @@ func (s *sqliteFile) sum(column string, _ class) (sum, text string) {
 	return fmt.Sprintf("SUM(CASE WHEN typeof(%[1]s) IN ('integer', 'real') THEN %[1]s END)", column),
 		fmt.Sprintf("CASE WHEN typeof(%[1]s) IN ('text', 'blob') THEN %[2]s END", column, s.text(column))
 }
+
+func (*sqliteFile) float(column string, _ class) string {
+	return fmt.Sprintf("CASE WHEN typeof(%[1]s) IN ('integer', 'real') THEN CAST(%[1]s AS REAL) END", column)
+}

@@ -199,3 +199,7 @@ func (s *sqlServer) sum(column string, c class) (sum, text string) {
 	}
 	return typedSum(s, column, c)
 }
+
+func (*sqlServer) float(column string, c class) string {
+	return typedFloat("CAST(%s AS float)", column, c)
+}

@@ -203,3 +203,7 @@ func (*trinoCluster) bind(calendar.Period) []any { return nil }
 func (t *trinoCluster) sum(column string, c class) (sum, text string) {
 	return typedSum(t, column, c)
 }
+
+func (*trinoCluster) float(column string, c class) string {
+	return typedFloat("CAST(%s AS double)", column, c)
+}
