@@ -93,13 +93,16 @@ func (b *builder) compareRatios(user string, all []ratioOf) (text string, params
 func (b *builder) complete() (string, []any) {
 	where, params := b.where()
 	for i, f := range b.query.Fields {
-		if at := b.binding.Columns[i]; at >= 0 && f.Role == sources.Dimension && !f.Blank {
-			word := "\nAND "
-			if where == "" {
-				word = "\nWHERE "
-			}
-			where += word + "q." + b.dialect.quote(b.columns[at].name) + " IS NOT NULL"
+		at := b.binding.Columns[i]
+		if at < 0 || f.Role != sources.Dimension || f.Blank {
+			continue
 		}
+		word, c := "\nAND ", b.columns[at]
+		if where == "" {
+			word = "\nWHERE "
+		}
+		value, class := b.value(f, "q."+b.dialect.quote(c.name), c.class)
+		where += word + value + map[bool]string{true: " <> ''", false: " IS NOT NULL"}[class == textColumn]
 	}
 	return where, params
 }

@@ -68,11 +68,11 @@ func TestStatements(t *testing.T) {
 // with goldens, for every dialect.
 func TestRatioStatements(t *testing.T) {
 	q := sources.Query{Group: true, Period: calendar.Period{First: calendar.On(2026, 3, 1), Last: calendar.On(2026, 3, 31)}, Fields: []sources.Field{
-		{Name: "date", Kind: sources.Date}, {Name: "channel", Blank: true},
+		{Name: "date", Kind: sources.Date}, {Name: "campaign"}, {Name: "channel", Blank: true},
 		{Name: "spend", Kind: sources.Number, Role: sources.Measure}, {Name: "clicks", Kind: sources.Number, Role: sources.Measure}, {Name: "revenue", Kind: sources.Number, Role: sources.Measure},
 		{Name: "cpc", Kind: sources.Number, Role: sources.Derived, Derived: &sources.Ratio{Over: "spend", Under: "clicks", Factor: 1, Names: []string{"cpc"}}},
 		{Name: "roi", Kind: sources.Number, Role: sources.Derived, Derived: &sources.Ratio{Over: "revenue", Under: "spend", Factor: 1, Excess: true, Names: []string{"roi"}}}}}
-	names := []string{"date", "channel", "spend", "clicks", "revenue", "cpc", "roi"}
+	names := []string{"date", "campaign", "channel", "spend", "clicks", "revenue", "cpc", "roi"}
 	binding, err := sources.Bind(q, "here", names)
 	if err != nil {
 		t.Fatal(err)
@@ -81,7 +81,7 @@ func TestRatioStatements(t *testing.T) {
 		t.Run(dialectName(d), func(t *testing.T) {
 			var columns []columnOf
 			for i, name := range names {
-				columns = append(columns, columnOf{name: name, class: []class{dateColumn, textColumn, numberColumn, integerColumn, numberColumn, numberColumn, singleColumn}[i]})
+				columns = append(columns, columnOf{name: name, class: []class{dateColumn, textColumn, textColumn, numberColumn, integerColumn, numberColumn, numberColumn, singleColumn}[i]})
 			}
 			b := &builder{dialect: d, query: q, columns: columns, binding: binding}
 			all, known := b.ratios()

@@ -8,6 +8,7 @@ SELECT * FROM results
 ) AS q
 WHERE (q.`date` >= {first:Date} AND q.`date` < {end:Date} OR q.`date` IS NULL)
 AND q.`date` IS NOT NULL
+AND toString(q.`campaign`) <> ''
 ) AS a
 ) AS b
 ) AS c

@@ -8,6 +8,7 @@ SELECT * FROM results
 ) AS q
 WHERE (q.`date` >= CAST(? AS DATE) AND q.`date` < CAST(? AS DATE) OR q.`date` IS NULL)
 AND q.`date` IS NOT NULL
+AND CAST(CONVERT(q.`campaign` USING utf8mb4) AS BINARY) <> ''
 ) AS a
 ) AS b
 ) AS c

@@ -8,6 +8,7 @@ SELECT * FROM results
 ) AS q
 WHERE (q."date" >= CAST($1 AS date) AND q."date" < CAST($2 AS date) OR q."date" IS NULL)
 AND q."date" IS NOT NULL
+AND CAST(q."campaign" AS text) COLLATE "C" <> ''
 ) AS a
 ) AS b
 ) AS c

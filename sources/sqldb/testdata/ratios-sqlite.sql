@@ -7,7 +7,8 @@ FROM (
 SELECT * FROM results
 ) AS q
 WHERE (q."date" >= ? AND q."date" < ? OR q."date" IS NULL OR NOT (q."date" GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]' OR q."date" GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9][ T][0-9][0-9]:[0-9][0-9]*'))
-AND q."date" IS NOT NULL
+AND CASE WHEN (q."date" GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]' OR q."date" GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9][ T][0-9][0-9]:[0-9][0-9]*') THEN substr(q."date", 1, 10) ELSE CAST(q."date" AS TEXT) COLLATE BINARY END IS NOT NULL
+AND CAST(q."campaign" AS TEXT) COLLATE BINARY <> ''
 ) AS a
 ) AS b
 ) AS c

@@ -8,6 +8,7 @@ SELECT * FROM results
 ) AS q
 WHERE (q.[date] >= CAST(@p1 AS date) AND q.[date] < CAST(@p2 AS date) OR q.[date] IS NULL)
 AND q.[date] IS NOT NULL
+AND CAST(q.[campaign] AS nvarchar(max)) COLLATE Latin1_General_100_BIN2 <> ''
 ) AS a
 ) AS b
 ) AS c

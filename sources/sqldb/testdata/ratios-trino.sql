@@ -8,6 +8,7 @@ SELECT * FROM results
 ) AS q
 WHERE (q."date" >= DATE '2026-03-01' AND q."date" < DATE '2026-04-01' OR q."date" IS NULL)
 AND q."date" IS NOT NULL
+AND CAST(q."campaign" AS varchar) <> ''
 ) AS a
 ) AS b
 ) AS c
