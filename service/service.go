@@ -66,6 +66,7 @@ type Service struct {
 	told     map[string]bool // notices that were sent, by key
 	rosters  map[string]seen // lists as they were last read, by name
 	errands  sync.WaitGroup  // notices under way
+	memory   memory
 }
 
 // planned is the plan as it was last read.
@@ -152,6 +153,7 @@ func (s *Service) tick(ctx context.Context, now time.Time) error {
 	if set.Healthy != nil {
 		set.Healthy(ctx)
 	}
+	s.memory.giveBack()
 	return nil
 }
 

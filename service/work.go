@@ -17,6 +17,7 @@ import (
 // generate makes the report of an occurrence: everything is painted and
 // composed before anything is recorded.
 func (s *Service) generate(ctx context.Context, c *store.ReportClaim) error {
+	defer s.memory.use()()
 	set := s.current()
 	start := set.Clock.Now()
 	def := set.report(c.Occurrence.Report)
