@@ -106,23 +106,38 @@ func (c pulseComposer) before() Text {
 	return Say("text.period", Args{"period": ArgPeriod(c.p.Before)})
 }
 
-// notes are short, so that a pulse stays on two pages.
+// notes are short, so that a pulse of sound data stays on two pages: the sources
+// are one sentence.
 func (c pulseComposer) notes() *Section {
-	f := c.f
-	f.Sources = nil
-	s := notesSection(f, c.p.Caveats, nil)
+	s := notesSection(c.f, c.p.Caveats, nil)
 	s.Title = Word("notes.title.plain")
-	read := Note{Term: Word("sources.title"), Text: Word("notes.title.plain")}
-	var names []Text
-	for _, src := range c.f.Sources {
-		names = append(names, Say("source.named", Args{"dataset": ArgText(Literal(src.Dataset)), "source": ArgText(Literal(src.Source))}))
-	}
-	if len(names) == 0 {
+	s.Blocks = slices.DeleteFunc(s.Blocks, func(b Block) bool { return b.Table != nil })
+	if len(c.f.Sources) == 0 {
 		return s
 	}
-	read.Text = Say("sources.list", Args{"sources": {Texts: names}})
-	s.add(Block{Notes: &Notes{Items: []Note{read}}})
+	var names []Text
+	for _, src := range c.f.Sources {
+		names = append(names, sourceNamed(src))
+	}
+	id, a := "sources.list", Args{"sources": {Texts: names}}
+	if at := c.f.Sources[0].Read; !at.IsZero() {
+		id, a["time"] = "sources.list.read", ArgText(timeText(at))
+	}
+	s.add(Block{Notes: &Notes{Items: []Note{{Term: Word("sources.title"), Text: Say(id, a)}}}})
 	return s
+}
+
+// sourceNamed names a source, with its rows and up to when they go, as far as
+// the reader may know that.
+func sourceNamed(src SourceNote) Text {
+	a := Args{"dataset": ArgText(Literal(src.Dataset)), "source": ArgText(Literal(src.Source)), "rows": ArgOf(Of(float64(src.Rows), Count)), "last": {Date: src.Last}}
+	switch {
+	case src.Rows == 0:
+		return Say("source.named", a)
+	case src.Last.IsZero():
+		return Say("source.named.rows", a)
+	}
+	return Say("source.named.dated", a)
 }
 
 func kpiSum(p assess.Pace) Value { return estimateOf(p.ToDate, p.KPI.Unit) }
