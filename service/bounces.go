@@ -38,7 +38,7 @@ func (s *Service) collect(ctx context.Context) {
 	if set.Mailbox == nil {
 		return
 	}
-	err := ReadMailbox(ctx, set.Store, set.Mailbox, func(r Returned) { s.returned(ctx, set, r) })
+	err := Bounces{set.Store, set.GiveUpAfter}.ReadMailbox(ctx, set.Mailbox, func(r Returned) { s.returned(ctx, set, r) })
 	if err == nil || ctx.Err() != nil {
 		return
 	}
@@ -49,14 +49,20 @@ func (s *Service) collect(ctx context.Context) {
 		todo: "Reports go out as before, but nobody notices which of them come back. Look at email.bounces, then run: debrief check"})
 }
 
+// Bounces has the store note mails that came back.
+type Bounces struct {
+	Store       *store.Store
+	GiveUpAfter int // as in store.Bounce
+}
+
 // ReadMailbox takes what is new in a mailbox, and remembers how far it was read.
-func ReadMailbox(ctx context.Context, ledger *store.Store, box mailbox.Mailbox, tell func(Returned)) error {
-	from, err := ledger.MailboxMark(ctx, box.Name())
+func (b Bounces) ReadMailbox(ctx context.Context, box mailbox.Mailbox, tell func(Returned)) error {
+	from, err := b.Store.MailboxMark(ctx, box.Name())
 	if err != nil {
 		return err
 	}
 	mark, err := box.Read(ctx, from, func(mail io.Reader) (bool, error) {
-		r, err := TakeBounce(ctx, ledger, mail)
+		r, err := b.Take(ctx, mail)
 		if err != nil {
 			return false, err
 		}
@@ -66,7 +72,7 @@ func ReadMailbox(ctx context.Context, ledger *store.Store, box mailbox.Mailbox, 
 	if mark == from {
 		return err
 	}
-	return errors.Join(err, ledger.MarkMailbox(context.WithoutCancel(ctx), box.Name(), mark))
+	return errors.Join(err, b.Store.MarkMailbox(context.WithoutCancel(ctx), box.Name(), mark))
 }
 
 // Returned is a mail of the mailbox: what it says, and what came of that.
@@ -75,9 +81,9 @@ type Returned struct {
 	Effects []store.BounceEffect // of each recipient of Report whose mail is one of ours
 }
 
-// TakeBounce reads a mail, and if it says that one of ours came back has the
-// store note it.
-func TakeBounce(ctx context.Context, ledger *store.Store, mail io.Reader) (Returned, error) {
+// Take reads a mail, and if it says that one of ours came back has the store note
+// it.
+func (b Bounces) Take(ctx context.Context, mail io.Reader) (Returned, error) {
 	var r Returned
 	var err error
 	if r.Report, err = bounce.Parse(mail); err != nil || r.Report.Kind != bounce.Failure {
@@ -89,7 +95,7 @@ func TakeBounce(ctx context.Context, ledger *store.Store, mail io.Reader) (Retur
 	}
 	for _, id := range r.Report.MessageIDs {
 		for _, x := range recipients {
-			effect, err := ledger.Bounce(ctx, store.Bounce{MessageID: id, Addresses: []string{x.Address, x.Original}, Hard: x.Hard, Why: why(x)})
+			effect, err := b.Store.Bounce(ctx, store.Bounce{MessageID: id, Addresses: []string{x.Address, x.Original}, Hard: x.Hard, Why: why(x), GiveUpAfter: b.GiveUpAfter})
 			if err != nil {
 				return r, err
 			}

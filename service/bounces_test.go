@@ -104,8 +104,31 @@ func TestBounceWithoutRecipientNamesTheMail(t *testing.T) {
 	raw := o.post.inbox(maria.Email)[0]
 	_, id, _ := strings.Cut(raw, "Message-ID: ")
 	id, _, _ = strings.Cut(id, "\r\n")
-	r, err := TakeBounce(t.Context(), o.store, strings.NewReader("From: MAILER-DAEMON@mx.example\nSubject: Undeliverable mail\nReferences: "+id+"\n\nIt did not work.\n"))
+	r, err := Bounces{Store: o.store}.Take(t.Context(), strings.NewReader("From: MAILER-DAEMON@mx.example\nSubject: Undeliverable mail\nReferences: "+id+"\n\nIt did not work.\n"))
 	if err != nil || r.Report.Kind != bounce.Failure || len(r.Effects) != 1 || r.Effects[0].Suppressed || !r.Effects[0].First {
 		t.Errorf("%+v, %v", r, err)
+	}
+}
+
+// TestGivenUp: of an address from which nothing but soft bounces comes, the
+// operator is told that it gets no more.
+func TestGivenUp(t *testing.T) {
+	o := open(t, nil)
+	set := o.current()
+	set.GiveUpAfter = 2
+	o.Reload(set)
+	o.day(13)
+	o.work(store.Done)
+	o.mailbox(sendBack(o.post.inbox(maria.Email)[0], maria.Email, "5.2.2", "Mailbox full"))
+	o.later(30)
+	o.work(store.Done, store.Done)
+	o.mailbox(sendBack(o.post.inbox(maria.Email)[1], maria.Email, "5.2.2", "Mailbox full"))
+	list, err := o.store.Suppressions(t.Context())
+	if err != nil || len(list) != 1 || list[0].Address != maria.Email || !strings.HasPrefix(list[0].Why, "all mails of 2 days came back") {
+		t.Errorf("suppressed: %+v, %v", list, err)
+	}
+	notices := o.post.inbox(operator.Email)
+	if len(notices) != 2 || !strings.Contains(notices[1], "debrief resume maria@harbour.example") {
+		t.Errorf("%d notices: %s", len(notices), notices)
 	}
 }

@@ -37,15 +37,16 @@ type Report struct {
 
 // Settings are what a service works with and on.
 type Settings struct {
-	Pipeline  *pipeline.Pipeline
-	Reports   []Report
-	Store     *store.Store
-	Post      pipeline.Post
-	Transport delivery.Transport
-	Retry     delivery.Schedule
-	Operator  *pipeline.Person // who hears of what concerns no single report
-	Mailbox   mailbox.Mailbox  // where mails come back; nil for nowhere
-	Limits    Limits           // on mails
+	Pipeline    *pipeline.Pipeline
+	Reports     []Report
+	Store       *store.Store
+	Post        pipeline.Post
+	Transport   delivery.Transport
+	Retry       delivery.Schedule
+	Operator    *pipeline.Person // who hears of what concerns no single report
+	Mailbox     mailbox.Mailbox  // where mails come back; nil for nowhere
+	GiveUpAfter int              // as in store.Bounce
+	Limits      Limits           // on mails
 
 	TickEvery time.Duration // 15 s to 60 s
 	PlanEvery time.Duration // between two readings of the plan and of how far the data reach

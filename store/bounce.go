@@ -20,6 +20,9 @@ type Bounce struct {
 	Addresses []string // that it did not reach
 	Hard      bool     // it never will
 	Why       string
+	// GiveUpAfter is after how many days with mails, all of which came back, an
+	// address is given up though no bounce is hard; 0 is never.
+	GiveUpAfter int
 }
 
 // BounceEffect is what became of a claim.
@@ -35,10 +38,10 @@ type BounceEffect struct {
 	Suppressed bool
 }
 
-// Bounce notes that an accepted mail was sent back. After a hard bounce nothing
-// is sent any more to the address that the mail went to, if that is the one the
-// bounce names: a Message-ID is known to nobody but a mail's reader, so that
-// nobody can do this to somebody else.
+// Bounce notes that an accepted mail was sent back. After a hard bounce, or when
+// mails have come back for too long, nothing is sent any more to the address that
+// the mail went to, if that is the one the bounce names: a Message-ID is known to
+// nobody but a mail's reader, so that nobody can do this to somebody else.
 func (s *Store) Bounce(ctx context.Context, b Bounce) (out BounceEffect, err error) {
 	err = s.write(ctx, "record bounce", func(t transaction) error {
 		out = BounceEffect{Bounce: b}
@@ -55,13 +58,85 @@ func (s *Store) Bounce(ctx context.Context, b Bounce) (out BounceEffect, err err
 				return err
 			}
 		}
-		if !b.Hard || !slices.ContainsFunc(b.Addresses, func(a string) bool { return strings.EqualFold(a, d.To.Email) }) {
+		if !slices.ContainsFunc(b.Addresses, func(a string) bool { return strings.EqualFold(a, d.To.Email) }) {
 			return nil
 		}
-		out.Suppressed, err = s.suppress(ctx, t, d.To.Email, b.Why)
+		if !b.Hard {
+			days, err := s.lostDays(ctx, t, d.To.Email)
+			if err != nil || b.GiveUpAfter == 0 || days < b.GiveUpAfter {
+				return err
+			}
+			out.Why = fmt.Sprintf("all mails of %d days came back, the last one because: %s", days, b.Why)
+		}
+		out.Suppressed, err = s.suppress(ctx, t, d.To.Email, out.Why)
 		return err
 	})
 	return out, err
+}
+
+// What it takes to give an address up. A mailbox that is full while its owner is
+// away is no lost one; and whether a mail arrived is not known for some days.
+const (
+	aDay      = 24 * time.Hour
+	lostFor   = 14 * aDay
+	undecided = 5 * aDay
+)
+
+// lostDays returns on how many days in a row, up to the last one of which that
+// is known, mails went to an address and all came back; 0 as long as they span
+// less than lostFor. What was before a person let mails through again is over.
+func (s *Store) lostDays(ctx context.Context, t transaction, address string) (int, error) {
+	var since string
+	err := one(ctx, t, sql("SELECT coalesce(max(at), '') FROM audit WHERE action = 'unsuppress' AND subject = $1", strings.ToLower(address)), &since)
+	if err != nil {
+		return 0, err
+	}
+	var days []mailDay
+	err = each(ctx, t, sql(`SELECT created, state FROM deliveries WHERE lower(recipient) = $1
+		AND state IN ('accepted', 'bounced') AND created > $2 ORDER BY created DESC`, strings.ToLower(address), since), func(r rows) error {
+		var created, state string
+		if err := r.Scan(&created, &state); err != nil {
+			return err
+		}
+		at, err := parseStamp(created)
+		if err != nil {
+			return err
+		}
+		day := at.Truncate(aDay)
+		if len(days) == 0 || !days[len(days)-1].day.Equal(day) {
+			days = append(days, mailDay{day: day})
+		}
+		d := &days[len(days)-1]
+		d.arrived = d.arrived || DeliveryState(state) == Accepted
+		d.bounced = d.bounced || DeliveryState(state) == Bounced
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	return daysLost(days, s.options.Now()), nil
+}
+
+// mailDay is a day on which mails went to an address.
+type mailDay struct {
+	day              time.Time // its beginning, in UTC
+	arrived, bounced bool      // some of them did
+}
+
+// daysLost counts the days, of which the latest comes first.
+func daysLost(days []mailDay, now time.Time) int {
+	recent := now.Add(-undecided).Truncate(aDay)
+	for len(days) > 0 && !days[0].bounced && !days[0].day.Before(recent) {
+		days = days[1:]
+	}
+	n := 0
+	for n < len(days) && !days[n].arrived {
+		n++
+	}
+	if n == 0 || days[0].day.Sub(days[n-1].day) < lostFor {
+		return 0
+	}
+	return n
 }
 
 // bouncing returns the delivery that a Message-ID is of, and locks it; its key

@@ -162,3 +162,52 @@ func TestMailboxMark(t *testing.T) {
 		}
 	})
 }
+
+// TestGivenUp: an address from which all mails come back for weeks gets no more,
+// though no bounce is hard; a mail that arrives in between, and a person's word,
+// begin the count anew.
+func TestGivenUp(t *testing.T) {
+	onBoth(t, func(t *testing.T, address string) {
+		start, ahead := time.Now(), time.Duration(0)
+		options := quick(t)
+		options.Now = func() time.Time { return start.Add(ahead) }
+		s, err := store.Open(t.Context(), address, options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		report := 0
+		send := func(day int) store.DeliveryDetail {
+			ahead = time.Duration(day) * 24 * time.Hour
+			report++
+			return sent(t, s, report)
+		}
+		comesBack := func(mail store.DeliveryDetail, after int) store.BounceEffect {
+			return bounce(t, s, store.Bounce{MessageID: mail.Key + "@example.org", Addresses: []string{mail.To.Email}, Why: "the mailbox is full", GiveUpAfter: after})
+		}
+		send(0) // arrives
+		for _, day := range []int{7, 7, 14, 21} {
+			if effect := comesBack(send(day), 3); effect.Suppressed && day < 21 {
+				t.Errorf("given up on day %d: %s", day, effect.Why)
+			}
+		}
+		list, err := s.Suppressions(t.Context())
+		if err != nil || len(list) != 1 || list[0].Why != "all mails of 3 days came back, the last one because: the mailbox is full" {
+			t.Errorf("suppressed: %+v, %v", list, err)
+		}
+		if err := s.Unsuppress(t.Context(), "reader0@example.org", store.Act{Who: "ana"}); err != nil {
+			t.Fatal(err)
+		}
+		for _, day := range []int{28, 35} {
+			if effect := comesBack(send(day), 3); effect.Suppressed {
+				t.Errorf("given up on day %d, after a person's word", day)
+			}
+		}
+		if effect := comesBack(send(42), 0); effect.Suppressed {
+			t.Error("given up, and the configuration says never")
+		}
+		if effect := comesBack(send(49), 3); !effect.Suppressed {
+			t.Error("not given up for the second time")
+		}
+	})
+}

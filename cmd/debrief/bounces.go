@@ -64,8 +64,9 @@ type bounceLine struct {
 // takeBounces reads what args name, or the mailbox of the configuration.
 func (a *app) takeBounces(ctx context.Context, cfg *config.Config, s *store.Store, args []string) ([]bounceLine, error) {
 	lines := []bounceLine{}
+	book := service.Bounces{Store: s, GiveUpAfter: giveUpAfter(cfg)}
 	take := func(name string, mail io.Reader) error {
-		r, err := service.TakeBounce(ctx, s, mail)
+		r, err := book.Take(ctx, mail)
 		lines = append(lines, bounceLines(name, r)...)
 		return err
 	}
@@ -78,7 +79,7 @@ func (a *app) takeBounces(ctx context.Context, cfg *config.Config, s *store.Stor
 		return lines, &usageError{&hinted{err: errors.New("the configuration names no mailbox"), hint: "name a file or folder, or write email.bounces"}}
 	}
 	n := 0
-	err := service.ReadMailbox(ctx, s, box, func(r service.Returned) {
+	err := book.ReadMailbox(ctx, box, func(r service.Returned) {
 		n++
 		lines = append(lines, bounceLines(fmt.Sprint(n), r)...)
 	})
@@ -132,6 +133,14 @@ func (l *bounceLine) done() string {
 		return "none of our mails"
 	}
 	return "nothing"
+}
+
+// giveUpAfter is what a configuration says, or would mean if it named a mailbox.
+func giveUpAfter(cfg *config.Config) int {
+	if cfg.Email.Bounces == nil {
+		return config.GiveUpAfter
+	}
+	return cfg.Email.Bounces.GiveUpAfter
 }
 
 // mailboxOf is where a configuration says that mails come back; nil for

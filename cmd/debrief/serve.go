@@ -125,7 +125,7 @@ func (a *app) settings(ctx context.Context, h *house, ledger *store.Store) (serv
 	}
 	set.Limits = service.Limits(h.cfg.Email.Limits)
 	if box := mailboxOf(h.cfg, a); box != nil {
-		set.Mailbox = box
+		set.Mailbox, set.GiveUpAfter = box, giveUpAfter(h.cfg)
 	}
 	return set, nil
 }

@@ -50,7 +50,11 @@ func TestLimits(t *testing.T) {
 
 func TestBounces(t *testing.T) {
 	c := load(t, strings.Replace(fullest, "  dkim: {", "  bounces: { maildir: returned }\n  dkim: {", 1))
-	if c.Email.Bounces == nil || c.Email.Bounces.Maildir != "/srv/debrief/returned" || c.Email.Bounces.Mbox != "" {
+	if c.Email.Bounces == nil || c.Email.Bounces.Maildir != "/srv/debrief/returned" || c.Email.Bounces.Mbox != "" || c.Email.Bounces.GiveUpAfter != GiveUpAfter {
+		t.Errorf("bounces: %+v", c.Email.Bounces)
+	}
+	c = load(t, strings.Replace(fullest, "  dkim: {", "  bounces: { mbox: returned, give_up_after: 0 }\n  dkim: {", 1))
+	if c.Email.Bounces == nil || c.Email.Bounces.GiveUpAfter != 0 {
 		t.Errorf("bounces: %+v", c.Email.Bounces)
 	}
 	_, faults := parse([]byte(smallest+"\nemail: { bounces: { mbox: /var/mail/debrief } }\n"), "/srv/debrief", noVariables)

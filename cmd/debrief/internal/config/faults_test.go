@@ -239,7 +239,7 @@ func TestFaultsOfDelivery(t *testing.T) {
 		{"unknown limit", "  dkim: {", "  limits: { per_rum: 20 }\n  dkim: {", `90:13: email.limits.per_rum: unknown key, found "per_rum", did you mean "per_run"?`},
 		{"two mailboxes", "  dkim: {", "  bounces: { maildir: Mail, mbox: mbox }\n  dkim: {", `90:35: email.bounces.mbox: two mailboxes, found "mbox", leave maildir or mbox out`},
 		{"no mailbox", "  dkim: {", "  bounces: {}\n  dkim: {", `90:12: email.bounces: no mailbox is named, write maildir: with a folder, or mbox: with a file`},
-		{"kind of mailbox", "  dkim: {", "  bounces: { mbox: mbox, imap: mail.harbour.example }\n  dkim: {", `90:26: email.bounces.imap: unknown key, found "imap", write one of maildir, mbox`},
+		{"kind of mailbox", "  dkim: {", "  bounces: { mbox: mbox, imap: mail.harbour.example }\n  dkim: {", `90:26: email.bounces.imap: unknown key, found "imap", write one of maildir, mbox, give_up_after`},
 		{"no size", "attach_limit: 2.5 MB", "attach_limit: 0MB", `91:17: email.attach_limit: no size, found "0MB", write one such as "7MB"`},
 		{"size without unit", "attach_limit: 2.5 MB", "attach_limit: 7000000", `91:17: email.attach_limit: not a size, found "7000000", write a number and kB or MB, such as "7MB"`},
 		{"size of another kind", "attach_limit: 2.5 MB", "attach_limit: -7MB", `91:17: email.attach_limit: not a size, found "-7MB", write a number and kB or MB, such as "7MB"`},

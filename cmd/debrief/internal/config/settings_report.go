@@ -65,11 +65,16 @@ type Limits struct {
 	NewReaders float64 `yaml:"new_readers" default:"20%" doc:"Share of a report's readers who never got it before; with a larger one it waits for debrief approve. It counts from ten such readers and from a report's second month on."`
 }
 
-// Bounces is where mails come back: one of its fields is set.
+// Bounces is where mails come back: either a Maildir or an mbox file.
 type Bounces struct {
 	Maildir Path `yaml:"maildir" doc:"Folder with new and cur, which debrief may write: what was read is moved from the one to the other."`
 	Mbox    Path `yaml:"mbox" doc:"File with many mails, which is only read."`
+
+	GiveUpAfter int `yaml:"give_up_after" default:"5" doc:"Nothing more is sent to an address from which all mails came back on so many days with mails in a row, over two weeks or more, for whatever reason; 0 for never."`
 }
+
+// GiveUpAfter is the default of Bounces.GiveUpAfter.
+const GiveUpAfter = 5
 
 // SMTP is a mail server.
 type SMTP struct {
