@@ -22,8 +22,8 @@ const processes = 3
 const storeVariable = "DEBRIEF_VERIFY_STORE"
 
 // proveCluster lets several processes work on one database and disturbs them
-// and it: a process is killed, paused or told to end, the database is stopped or
-// crashes, and new campaigns come due all the time.
+// and it: a process is killed, paused, cut off or told to end, the database is
+// stopped or crashes, and new campaigns come due all the time.
 func proveCluster(ctx context.Context, b *bench) (tally, error) {
 	var takeovers []time.Duration
 	t, err := b.episodes(ctx, perOffice, func(first, runs int, t *tally) error {
@@ -60,6 +60,7 @@ type cluster struct {
 	*scene
 	db       *postgres
 	children []*child
+	links    []*link // of each to the database
 
 	mu        sync.Mutex
 	watching  sync.WaitGroup
@@ -76,9 +77,6 @@ func (b *bench) openCluster(ctx context.Context) (*cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := os.Setenv(storeVariable, db.address()); err != nil {
-		return nil, err
-	}
 	l, err := openLedger("pgx", db.address())
 	if err != nil {
 		return nil, err
@@ -89,6 +87,13 @@ func (b *bench) openCluster(ctx context.Context) (*cluster, error) {
 	}
 	s.undo = append(s.undo, func() error { db.stop(false); return nil })
 	c := &cluster{scene: s, db: db, children: make([]*child, processes)}
+	for range processes {
+		way, err := newLink(db.host())
+		if err != nil {
+			return nil, errors.Join(err, c.close())
+		}
+		c.links = append(c.links, way)
+	}
 	s.sink.reset(s.hurry(600*time.Millisecond), nil)
 	if err := s.add(0, 8); err != nil {
 		return nil, errors.Join(err, c.close())
@@ -101,6 +106,9 @@ func (c *cluster) fillUp() error {
 	for i, p := range c.children {
 		if p != nil && !p.ended() {
 			continue
+		}
+		if err := os.Setenv(storeVariable, databaseAt(c.links[i].address())); err != nil {
+			return err
 		}
 		started, err := c.serve(c.bench.binary)
 		if err != nil {
@@ -118,7 +126,11 @@ func (c *cluster) close() error {
 		}
 	}
 	c.watching.Wait()
-	return c.scene.close()
+	err := c.scene.close()
+	for _, way := range c.links {
+		err = errors.Join(err, way.close())
+	}
+	return err
 }
 
 // disturb does one thing to one of the processes, or to the database.
@@ -132,17 +144,20 @@ func (c *cluster) disturb(ctx context.Context, run int) error {
 	}
 	time.Sleep(b.between(500*time.Millisecond, 3*time.Second))
 	victim := c.busy(ctx, c.children[b.random.IntN(len(c.children))])
-	switch what := b.random.IntN(10); {
+	switch what := b.random.IntN(12); {
 	case what < 4:
 		c.watchTakeover(ctx, victim)
 		victim.kill()
-	case what < 7:
-		return c.pause(ctx, victim, b.pauseLength())
-	case what < 8:
+	case what < 6:
+		c.silence(ctx, victim, b.pauseLength(), func() { victim.signal(syscall.SIGSTOP) }, func() { victim.signal(syscall.SIGCONT) })
+	case what < 9:
+		way := c.links[slices.Index(c.children, victim)]
+		c.silence(ctx, victim, b.pauseLength(), way.cut, way.heal)
+	case what < 10:
 		_, err := victim.stop(stopLimit)
 		return err
 	default:
-		return c.restart(ctx, what == 9, b.between(0, 2*time.Second))
+		return c.restart(ctx, what == 11, b.between(0, 2*time.Second))
 	}
 	return nil
 }
@@ -181,16 +196,16 @@ func (b *bench) pauseLength() time.Duration {
 	return b.between(12*time.Second, 18*time.Second)
 }
 
-// pause stops a process without its knowledge, so that it wakes up in the
-// middle of what may be another's by then.
-func (c *cluster) pause(ctx context.Context, victim *child, d time.Duration) error {
-	victim.signal(syscall.SIGSTOP)
+// silence makes a process fall silent: paused without its knowledge, so that it
+// wakes up in the middle of what may be another's by then, or cut off from the
+// database, so that it goes on with what it has and cannot tell.
+func (c *cluster) silence(ctx context.Context, victim *child, d time.Duration, begin, end func()) {
+	begin()
+	defer end()
 	if d > takeoverLimit {
 		c.watchTakeover(ctx, victim)
 	}
 	time.Sleep(d)
-	victim.signal(syscall.SIGCONT)
-	return nil
 }
 
 func (c *cluster) restart(ctx context.Context, crash bool, down time.Duration) error {

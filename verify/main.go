@@ -137,7 +137,7 @@ func rows() []row {
 		{"B7", "SIGTERM at random moments", 10, proveStop},
 		{"B8", "killed while a store is brought up to date; stores of releases to come", 8, proveUpgrade},
 		{"B9", "flipped bits, truncation, older copies of the store", 12, proveDamage},
-		{"C1", "several processes on PostgreSQL: kill, pause, stop, database restart", 10, proveCluster},
+		{"C1", "several processes on PostgreSQL: kill, pause, cut off, stop, database restart", 10, proveCluster},
 		{"D2", "kill between the dot and the record of the answer", 10, proveDot},
 		{"D3", "mail servers of the trade, killed and greylisting", 30, proveServers},
 		{"L1", "a reader leaves the list between a kill and the restart", 5, proveLeaver},

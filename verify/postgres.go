@@ -132,6 +132,11 @@ func (p *postgres) stop(crash bool) {
 	<-p.ended
 }
 
-func (p *postgres) address() string {
-	return fmt.Sprintf("postgres://debrief@127.0.0.1:%d/postgres?sslmode=disable", p.port)
+func (p *postgres) address() string { return databaseAt(p.host()) }
+
+func (p *postgres) host() string { return fmt.Sprintf("127.0.0.1:%d", p.port) }
+
+// databaseAt is the address of the database behind a host and port.
+func databaseAt(host string) string {
+	return fmt.Sprintf("postgres://debrief@%s/postgres?sslmode=disable", host)
 }
