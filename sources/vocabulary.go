@@ -1,6 +1,8 @@
 package sources
 
 import (
+	"encoding/binary"
+	"math/bits"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -28,8 +30,15 @@ type vocabulary struct {
 	words  map[string]word // by the text as found, and by its value
 	values []string        // by id; 0 is ""
 	blanks []string
-	last   []byte // the text that was looked up last, as rows often repeat it
-	hit    word
+	recent [recentWords]recentWord // as rows often repeat a text: quicker than a map
+}
+
+// recentWords is a power of two.
+const recentWords = 256
+
+type recentWord struct {
+	text string
+	word word
 }
 
 func newVocabulary(blanks []string) *vocabulary {
@@ -37,21 +46,39 @@ func newVocabulary(blanks []string) *vocabulary {
 		words:  map[string]word{"": {class: wordBlank}},
 		values: []string{""},
 		blanks: blanks,
-		hit:    word{class: wordBlank},
+		recent: [recentWords]recentWord{{word: word{class: wordBlank}}},
 	}
 }
 
 // look returns the word for a text.
 func (v *vocabulary) look(text []byte) word {
-	if string(text) == string(v.last) {
-		return v.hit
+	r := &v.recent[mixed(text)%recentWords]
+	if r.text != string(text) {
+		w, ok := v.words[string(text)]
+		if !ok {
+			w = v.learn(string(text))
+		}
+		if value := v.values[w.id]; value == string(text) {
+			*r = recentWord{value, w}
+		}
+		return w
 	}
-	w, ok := v.words[string(text)]
-	if !ok {
-		w = v.learn(string(text))
+	return r.word
+}
+
+// mixed is a number that texts of a column rarely share: of their ends, where
+// they differ.
+func mixed(text []byte) uint64 {
+	const odd = 0x9e3779b97f4a7c15
+	h := uint64(len(text))
+	if len(text) >= 8 {
+		h += binary.LittleEndian.Uint64(text) ^ bits.RotateLeft64(binary.LittleEndian.Uint64(text[len(text)-8:]), 21)
+	} else {
+		for _, c := range text {
+			h = h<<8 | uint64(c)
+		}
 	}
-	v.last, v.hit = append(v.last[:0], text...), w
-	return w
+	return h * odd >> 32
 }
 
 // learn adds a text and, if blanks surround it, what is between them.

@@ -8,7 +8,7 @@ import (
 )
 
 // blockSize is how much is read at a time.
-const blockSize = 512 << 10
+const blockSize = 256 << 10
 
 // chunk is a part of a file that ends where a record ends.
 type chunk struct {

@@ -46,12 +46,12 @@ func (s *scanner) next() (line int64, ok bool, err error) {
 	if len(s.text) == 0 {
 		return line, false, nil
 	}
-	s.fields = s.fields[:0]
-	whole, err := s.record()
-	switch {
-	case err != nil:
+	length := 0
+	if s.fields, length, err = s.record(s.fields[:0]); err != nil {
 		return line, false, err
-	case whole > maxField && slices.ContainsFunc(s.fields, isTooLong):
+	}
+	switch {
+	case length > maxField && slices.ContainsFunc(s.fields, isTooLong):
 		return line, false, &syntaxError{line, fmt.Sprintf("a field is longer than %d bytes", maxField), "check the quotes and the delimiter"}
 	case len(s.fields) > maxColumns:
 		return line, false, &syntaxError{line, fmt.Sprintf("more than %d columns", maxColumns), "check the delimiter"}
@@ -63,8 +63,8 @@ func (s *scanner) next() (line int64, ok bool, err error) {
 func isTooLong(field []byte) bool { return len(field) > maxField }
 
 // record parts the text up to the end of a record, or more columns than one
-// may have, into fields and returns its length.
-func (s *scanner) record() (length int, err error) {
+// may have, into fields, and returns them with its length.
+func (s *scanner) record(fields [][]byte) ([][]byte, int, error) {
 	text, start := s.text, 0
 	for i := 0; i < len(text); i++ {
 		c := text[i]
@@ -73,29 +73,25 @@ func (s *scanner) record() (length int, err error) {
 		}
 		switch {
 		case c == s.delimiter:
-			s.fields = append(s.fields, text[start:i])
-			if start = i + 1; len(s.fields) > maxColumns {
-				return start, nil
+			fields = append(fields, text[start:i])
+			if start = i + 1; len(fields) > maxColumns {
+				return fields, start, nil
 			}
 		case c == s.end:
-			s.fields = append(s.fields, trimReturn(text[start:i]))
 			s.text = text[i+1:]
-			return i + 1, nil
+			return append(fields, trimReturn(text[start:i])), i + 1, nil
 		case len(bytes.TrimLeft(text[start:i], " ")) == 0:
-			n, last, err := s.quoted(text[i+1:])
-			if err != nil {
-				return 0, err
-			}
-			if start = i + 1 + n; last {
+			field, n, last, err := s.quoted(text[i+1:])
+			fields = append(fields, field)
+			if start = i + 1 + n; last || err != nil {
 				s.text = text[start:]
-				return start, nil
+				return fields, start, err
 			}
 			i = start - 1
 		}
 	}
-	s.fields = append(s.fields, trimReturn(text[start:]))
 	s.text = nil
-	return len(text), nil
+	return append(fields, trimReturn(text[start:])), len(text), nil
 }
 
 // trimReturn takes the carriage return off the end of a line.
@@ -106,17 +102,17 @@ func trimReturn(b []byte) []byte {
 	return b
 }
 
-// quoted scans the rest of a field behind its opening quote, and returns its
-// length with the end of the field; only blanks may follow the closing quote.
-// A quote within a field that does not begin with one is a character like any
-// other: 5" screen.
-func (s *scanner) quoted(rest []byte) (length int, last bool, err error) {
-	opened := s.line
-	field, n := rest[:0], 0 // the field without doubled quotes, which overwrites the text
+// quoted scans the rest of a field behind its opening quote, and returns it and
+// the length with the end of the field; only blanks may follow the closing
+// quote. A quote within a field that does not begin with one is a character
+// like any other: 5" screen.
+func (s *scanner) quoted(rest []byte) (field []byte, length int, last bool, err error) {
+	opened, n := s.line, 0
+	field = rest[:0] // the field without doubled quotes, which overwrites the text
 	for {
 		quote := bytes.IndexByte(rest[n:], '"')
 		if quote < 0 {
-			return 0, false, &syntaxError{opened, "a quote is opened and never closed", "close it, or double quotes that belong to the text"}
+			return nil, 0, false, &syntaxError{opened, "a quote is opened and never closed", "close it, or double quotes that belong to the text"}
 		}
 		s.line += int64(bytes.Count(rest[n:n+quote], []byte{s.end}))
 		field = append(field, rest[n:n+quote]...)
@@ -127,9 +123,8 @@ func (s *scanner) quoted(rest []byte) (length int, last bool, err error) {
 		field = append(field, '"')
 		n++
 	}
-	s.fields = append(s.fields, field)
 	behind, last, err := s.behind(rest[n:])
-	return n + behind, last, err
+	return field, n + behind, last, err
 }
 
 // behind reads what follows a closing quote: blanks, and the end of the field.
