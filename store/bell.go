@@ -25,9 +25,52 @@ func (b bell) ring(kind string) {
 	}
 }
 
-// lookEvery is how often workers on SQLite look for jobs that nobody rang for.
-// To look costs two thousandths of a second of the processor.
-const lookEvery = 5 * time.Second
+// awaitWork waits for the bell, or finds jobs by looking.
+func (e *sqliteEngine) awaitWork(ctx context.Context, often time.Duration) bool {
+	look := time.NewTicker(often)
+	defer look.Stop()
+	for ctx.Err() == nil {
+		if !e.atRest(ctx) {
+			return ctx.Err() == nil
+		}
+		select {
+		case <-ctx.Done():
+		case <-e.bell[generateKind]:
+			return true
+		case <-e.bell[deliverKind]:
+			return true
+		case <-look.C:
+		}
+	}
+	return false
+}
+
+// awaitRest looks until there are no jobs twice in a row.
+func (e *sqliteEngine) awaitRest(ctx context.Context, often time.Duration) {
+	look := time.NewTicker(often)
+	defer look.Stop()
+	for times := 0; times < 2; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-look.C:
+		}
+		if e.atRest(ctx) {
+			times++
+		} else {
+			times = 0
+		}
+	}
+}
+
+// atRest reports whether there are no jobs to run, nor such as come due before
+// long. A store that cannot be read is not at rest: River says what is wrong.
+func (e *sqliteEngine) atRest(ctx context.Context) bool {
+	busy := true
+	err := e.readers.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM river_job WHERE state IN ('available', 'pending', 'retryable', 'running')
+		OR state = 'scheduled' AND scheduled_at <= datetime('now', 'subsec', '+15 seconds'))`).Scan(&busy)
+	return err == nil && !busy
+}
 
 // bellDriver is River's driver for SQLite, but for how workers hear of jobs.
 // River writes a row about each insertion into the file and looks for such rows

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver"
@@ -46,6 +47,11 @@ type engine interface {
 	// be working, alone is true.
 	claimWork(ctx context.Context) (release func() error, alone bool, err error)
 	newWorker(config *river.Config) (jobWorker, error)
+	// awaitWork returns true when there may be jobs to run, false when ctx has
+	// ended; awaitRest returns when there are none for now, or when ctx has ended.
+	// Both look so often, if they look.
+	awaitWork(ctx context.Context, often time.Duration) bool
+	awaitRest(ctx context.Context, often time.Duration)
 	// dialect rewrites the types in a migration.
 	dialect() *strings.Replacer
 	// lockSchema keeps other processes from migrating until the transaction ends.

@@ -124,7 +124,7 @@ func quick(t testing.TB) store.Options {
 	return store.Options{
 		Log:   slog.New(slog.NewTextHandler(testLog{t}, &slog.HandlerOptions{Level: slog.LevelError})),
 		Retry: []time.Duration{0, 0}, Schedule: delivery.Schedule{Within: time.Hour},
-		Grace: 2 * time.Second, Beat: 50 * time.Millisecond, Silence: 500 * time.Millisecond,
+		Grace: 2 * time.Second, Beat: 50 * time.Millisecond, Silence: 500 * time.Millisecond, Look: 100 * time.Millisecond,
 	}
 }
 

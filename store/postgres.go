@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -78,8 +79,16 @@ func (e *postgresEngine) claimWork(context.Context) (func() error, bool, error) 
 }
 
 func (e *postgresEngine) newWorker(config *river.Config) (jobWorker, error) {
+	config.FetchPollInterval = 500 * time.Millisecond // jobs of the dead come without a word
 	return river.NewClient(riverpgxv5.New(e.pool), config)
 }
+
+// awaitWork does not wait, and awaitRest waits for the end: others may bring
+// jobs at any moment.
+func (e *postgresEngine) awaitWork(ctx context.Context, _ time.Duration) bool {
+	return ctx.Err() == nil
+}
+func (e *postgresEngine) awaitRest(ctx context.Context, _ time.Duration) { <-ctx.Done() }
 
 func (e *postgresEngine) dialect() *strings.Replacer {
 	return strings.NewReplacer(

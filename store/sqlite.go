@@ -163,7 +163,6 @@ func (e *sqliteEngine) claimWork(ctx context.Context) (func() error, bool, error
 }
 
 func (e *sqliteEngine) newWorker(config *river.Config) (jobWorker, error) {
-	config.FetchPollInterval = lookEvery
 	return river.NewClient(newBellDriver(e.writer, e.bell), config)
 }
 

@@ -30,6 +30,10 @@ type Options struct {
 	Beat    time.Duration // between two signs of life of a process; 2 seconds
 	Silence time.Duration // after which a process counts as dead; 10 seconds
 
+	// Look is how long a SQLite store may go without a look for jobs that
+	// another command brought; 5 seconds. To look takes a few thousandths of one.
+	Look time.Duration
+
 	// Deaths is how often a process may end while it makes an occurrence, before
 	// the occurrence is taken to be the cause and has failed; 10.
 	Deaths int
@@ -52,6 +56,7 @@ func (o Options) withDefaults() Options {
 	setDefault(&o.Grace, 15*time.Second)
 	setDefault(&o.Beat, 2*time.Second)
 	setDefault(&o.Silence, 10*time.Second)
+	setDefault(&o.Look, 5*time.Second)
 	if o.Deaths == 0 {
 		o.Deaths = maxDeaths
 	}

@@ -53,6 +53,21 @@ func (s *Store) Work(ctx context.Context, w Workers, n int) error {
 	if err != nil {
 		return errors.Join(unlessEnded(ctx, fmt.Errorf("work: %w", err)), release())
 	}
+	live, stop := context.WithCancel(context.WithoutCancel(ctx))
+	var beating sync.WaitGroup
+	beating.Go(func() { s.beat(live, p) })
+	for err == nil && s.engine.awaitWork(ctx, s.options.Look) {
+		err = s.shift(ctx, p, w, n)
+	}
+	stop()
+	beating.Wait()
+	return errors.Join(err, s.unregister(p), release())
+}
+
+// shift runs jobs until none is left where the engine can tell, or until ctx
+// ends. River's timers alone take a two-hundredth of a processor, and a service
+// has nothing to do for days.
+func (s *Store) shift(ctx context.Context, p *process, w Workers, n int) error {
 	// River ends when its context is cancelled; one whose time is up makes its
 	// notifier spin for ever.
 	running, end := context.WithCancel(context.WithoutCancel(ctx))
@@ -63,15 +78,13 @@ func (s *Store) Work(ctx context.Context, w Workers, n int) error {
 		err = worker.Start(running)
 	}
 	if err != nil {
-		return errors.Join(unlessEnded(ctx, fmt.Errorf("work: start jobs: %w", err)), s.unregister(p), release())
+		return unlessEnded(ctx, fmt.Errorf("work: start jobs: %w", err))
 	}
-	live, stop := context.WithCancel(context.WithoutCancel(ctx))
-	var beating sync.WaitGroup
-	beating.Go(func() { s.beat(live, p) })
-	err = s.wait(ctx, worker)
-	stop()
-	beating.Wait()
-	return errors.Join(err, s.unregister(p), release())
+	go func() {
+		s.engine.awaitRest(running, s.options.Look)
+		end()
+	}()
+	return s.wait(ctx, worker)
 }
 
 // examine looks for damage before anything is done on the strength of what is
@@ -132,7 +145,7 @@ func (s *Store) riverConfig(p *process, w Workers, n int) *river.Config {
 		RescueStuckJobsAfter: s.options.rescueAfter(),
 		RetryPolicy:          retrySoon{s.options.Now},
 		FetchCooldown:        20 * time.Millisecond,
-		FetchPollInterval:    500 * time.Millisecond,
+		FetchPollInterval:    s.options.Look,
 	}
 }
 
