@@ -258,12 +258,16 @@ func (a *Assessment) funnelFindings() []Finding {
 		return nil
 	}
 	step, from := a.Funnel[i], a.Funnel[i-1]
+	lost := math.Round((step.Before.Number - step.Rate.Number) * from.Count.Number)
+	if lost < 1 {
+		return nil
+	}
 	f := Finding{
 		Rule: "funnel.leak", Kind: Opportunity, Measure: step.Measure, Stage: from.Measure, Level: LevelD,
 		Values: map[string]Amount{
 			"rate":   {step.Rate.Quantity, Ratio},
 			"before": {step.Before, Ratio},
-			"lost":   {Known((step.Before.Number - step.Rate.Number) * from.Count.Number), Count},
+			"lost":   {Known(lost), Count},
 		},
 	}
 	f.Stake = a.valueOfMore(step)

@@ -43,9 +43,11 @@ func wonTable(w *assess.Won) *Table {
 	if n := t.fold(maxBars); n > 0 {
 		t.Notes = append([]Text{Say("fold.more", Args{"n": ArgOf(Of(float64(n), Count))})}, t.Notes...)
 	}
-	total := wonRow(Word("channels.all"), w.Total)
-	total.Total = true
-	t.Rows = append(t.Rows, total)
+	if len(w.Channels) > 1 {
+		total := wonRow(Word("channels.all"), w.Total)
+		total.Total = true
+		t.Rows = append(t.Rows, total)
+	}
 	return t
 }
 

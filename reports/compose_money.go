@@ -23,7 +23,9 @@ func (c annualComposer) customers() *Section {
 	if n := t.fold(maxBars); n > 0 {
 		t.Notes = append([]Text{Say("fold.more", Args{"n": ArgOf(Of(float64(n), Count))})}, t.Notes...)
 	}
-	t.Rows = append(t.Rows, c.allCustomers())
+	if len(t.Rows) > 1 {
+		t.Rows = append(t.Rows, c.allCustomers())
+	}
 	s.add(Block{Table: t})
 	if risk := c.atRisk(); risk != nil {
 		s.add(Block{Paragraph: risk})

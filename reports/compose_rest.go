@@ -40,7 +40,7 @@ func executionSection(e *assess.Execution, shown []assess.Done) *Section {
 	if len(shown) < len(e.Activities) {
 		t.Rows = append(t.Rows, unshown(e.Activities, shown)...)
 	}
-	if e.PlannedCost.Known() {
+	if e.PlannedCost.Known() && len(e.Activities) > 1 {
 		t.Rows = append(t.Rows, executionTotal(e))
 	}
 	if len(shown) == 0 { // all went as planned: to a reader the costs are all there is to say
