@@ -53,7 +53,8 @@ func bugs() []bug {
 		{"normal-sync", "B3", 25, []edit{{"store/sqlite.go", `"synchronous(FULL)"`, `"synchronous(NORMAL)"`}}},
 		{"no-dot-row", "D2", 12, []edit{{"service/work.go", `func() error { return set.Store.Dot(ctx, c) })`, `func() error { return nil })`}}},
 		{"dot-row-late", "D2", 12, []edit{
-			{"service/work.go", `func() error { return set.Store.Dot(ctx, c) })`, `func() error { return nil })` + "\n\terr = errors.Join(err, set.Store.Dot(ctx, c))"},
+			{"service/work.go", `return set.Transport.Send(ctx, envelope, func() error { return set.Store.Dot(ctx, c) })`,
+				"receipt, err := set.Transport.Send(ctx, envelope, func() error { return nil })\n\treturn receipt, errors.Join(err, set.Store.Dot(ctx, c))"},
 		}},
 		{"repeat-not-counted", "D2", 12, []edit{{"store/claimmail.go", `d.Repeats++`, `d.Repeats += 0`}}},
 		{"hold-forgotten", "D2", 16, []edit{{"store/claimmail.go", `if d.Doubt != Redeliver {`, `if d.Doubt == "nobody's" {`}}},
