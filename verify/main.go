@@ -138,8 +138,14 @@ func rows() []row {
 		{"B8", "killed while a store is brought up to date; stores of releases to come", 8, proveUpgrade},
 		{"B9", "flipped bits, truncation, older copies of the store", 12, proveDamage},
 		{"C1", "several processes on PostgreSQL: kill, pause, cut off, stop, database restart", 10, proveCluster},
+		{"D1", "a mail server that misbehaves in every phase, by the tests", 1, proveTests("./delivery/smtp", "TestFaults|TestFaultMixes")},
 		{"D2", "kill between the dot and the record of the answer", 10, proveDot},
 		{"D3", "mail servers of the trade, killed and greylisting", 30, proveServers},
+		{"D5", "mails that came back, by the tests", 1, proveTests("./delivery/bounce", "TestCorpus|TestCorpusDetails")},
+		{"D6", "addresses, by the tests", 1, proveTests("./delivery", "TestParseAddressCorpus")},
+		{"D7", "line breaks in headers, by the tests", 1, proveTests("./delivery", "TestHeaderInjection")},
+		{"F1", "sources that fail in the middle, by the tests", 100, proveTests("./sources/sqldb", "TestFaults|TestFaultsOfAFile|TestTampered")},
+		{"F3", "writes through the sessions of sources, by the tests", 1, proveTests("./sources/sqldb", "TestReadOnly|TestWritesAreRefused|TestNothingStays")},
 		{"L1", "a reader leaves the list between a kill and the restart", 5, proveLeaver},
 	}
 }
