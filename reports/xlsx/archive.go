@@ -46,6 +46,9 @@ func (a *archive) AddFS(fs.FS) error { return errors.ErrUnsupported }
 // Close implements excelize.ZipWriter: it compresses the parts side by side
 // and writes the archive.
 func (a *archive) Close() error {
+	if _, ok := a.parts[a.rows.part]; !ok && a.rows.part != "" {
+		return fmt.Errorf("add the rows of data: there is no part %s", a.rows.part)
+	}
 	var parts []*packed
 	var pieces []*piece
 	for _, name := range slices.Sorted(maps.Keys(a.parts)) {
