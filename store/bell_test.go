@@ -45,3 +45,35 @@ func TestWorkIsHeardOf(t *testing.T) {
 		}
 	})
 }
+
+// TestOwnWorkIsRungFor: without any looking, at rest and while River runs.
+func TestOwnWorkIsRungFor(t *testing.T) {
+	options := quick(t)
+	options.Look = time.Hour
+	s := openWith(t, sqliteAddress(t), options)
+	begun := make(chan struct{}, 1)
+	w := workers(s, 1, &inbox{})
+	deliver := w.Deliver
+	w.Deliver = func(ctx context.Context, c *store.MailClaim) error {
+		begun <- struct{}{}
+		return deliver(ctx, c)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- s.Work(ctx, w, 2) }()
+	for i := range 3 {
+		time.Sleep(300 * time.Millisecond)
+		if _, err := s.Plan(t.Context(), []scheduler.Occurrence{occurrence(i, 1)}); err != nil {
+			t.Fatal(err)
+		}
+		select { // the mail is a job that a worker has inserted
+		case <-begun:
+		case <-time.After(20 * time.Second):
+			t.Fatalf("nobody heard of work %d", i)
+		}
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
