@@ -62,8 +62,11 @@ func (s *Store) Bounce(ctx context.Context, b Bounce) (out BounceEffect, err err
 			return nil
 		}
 		if !b.Hard {
+			if b.GiveUpAfter == 0 {
+				return nil
+			}
 			days, err := s.lostDays(ctx, t, d.To.Email)
-			if err != nil || b.GiveUpAfter == 0 || days < b.GiveUpAfter {
+			if err != nil || days < b.GiveUpAfter {
 				return err
 			}
 			out.Why = fmt.Sprintf("all mails of %d days came back, the last one because: %s", days, b.Why)
