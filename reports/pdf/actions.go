@@ -154,17 +154,6 @@ func (l *layout) effect(a *reports.Action) []styledLine {
 		return []styledLine{{reports.Dash, l.strong, l.theme.Muted}, {l.small.Cut(l.words(*v.Unknown), effectWidth), l.small, l.theme.Muted}}
 	}
 	out := []styledLine{{whole(l.strong, l.clean(l.lang.Signed(v)), effectWidth), l.strong, l.theme.Ink}}
-	below, span := l.words(a.Of), l.clean(l.lang.Range(v))
-	if span != "" && l.small.Width(join(below, "("+span+")")) <= effectWidth {
-		return append(out, styledLine{join(below, "("+span+")"), l.small, l.theme.Muted})
-	}
-	out = l.appendText(out, below, l.small, l.theme.Muted, effectWidth)
-	return l.appendText(out, span, l.small, l.theme.Muted, effectWidth)
-}
-
-func join(a, b string) string {
-	if a == "" {
-		return b
-	}
-	return a + " " + b
+	out = l.appendText(out, l.words(a.Of), l.small, l.theme.Muted, effectWidth)
+	return l.appendText(out, l.clean(l.lang.Range(v)), l.small, l.theme.Muted, effectWidth)
 }
